@@ -1,0 +1,1 @@
+"""When and where it runs: the command, the schedule, the cities' definitions."""

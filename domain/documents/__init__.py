@@ -1,0 +1,1 @@
+"""The only rooms that know Word, Excel, Jinja and charts."""

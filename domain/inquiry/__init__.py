@@ -1,0 +1,1 @@
+"""The public inquiry (istruttoria pubblica): its definition, what people say, what the city answers."""

@@ -1,0 +1,1 @@
+"""The one way a citizen's text is made safe to hash, print and compare."""

@@ -1,0 +1,155 @@
+"""Every word of the product: stages, channels, outcomes, roles; the value is the official Italian term."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class ProcessKind(StrEnum):
+    """The kinds of process that the product runs (tipo di processo)."""
+
+    INQUIRY = "istruttoria pubblica"
+    ASSEMBLY = "assemblea permanente"
+    OBSERVATORY = "osservatorio"
+
+
+class InquiryStage(StrEnum):
+    """Where an inquiry stands (fase dell'istruttoria)."""
+
+    PREPARATION = "preparazione"
+    WINDOW_OPEN = "raccolta dei commenti"
+    EVALUATION = "valutazione"
+    AWAITING_APPROVAL = "in attesa di approvazione"
+    PUBLISHED = "esito pubblicato"
+
+
+NEXT_STAGES: dict[InquiryStage, frozenset[InquiryStage]] = {
+    InquiryStage.PREPARATION: frozenset({InquiryStage.WINDOW_OPEN}),
+    InquiryStage.WINDOW_OPEN: frozenset({InquiryStage.EVALUATION}),
+    InquiryStage.EVALUATION: frozenset({InquiryStage.AWAITING_APPROVAL}),
+    InquiryStage.AWAITING_APPROVAL: frozenset({InquiryStage.PUBLISHED}),
+    InquiryStage.PUBLISHED: frozenset(),
+}
+"""What may follow what: an inquiry never goes back and never skips a stage."""
+
+
+class Channel(StrEnum):
+    """How a contribution reached the city (canale)."""
+
+    AMENDMENT = "osservazione"
+    COMMENT = "commento"
+    WORKSHOP = "laboratorio"
+    DISTRICT_MEETING = "incontro nel municipio"
+    DEPARTMENT = "direzione"
+    PEC = "PEC"
+    PAPER = "carta"
+
+
+PLATFORM_CHANNELS = frozenset({Channel.AMENDMENT, Channel.COMMENT})
+
+
+class Admission(StrEnum):
+    """Whether a contribution came within the window (ammissione)."""
+
+    ADMITTED = "ammesso"
+    LATE = "tardivo"
+
+
+class Outcome(StrEnum):
+    """What the city decided of a comment (esito della valutazione)."""
+
+    ACCEPTED = "accolta"
+    PARTLY_ACCEPTED = "parzialmente accolta"
+    NOT_ACCEPTED = "non accolta"
+    ALREADY_PROVIDED = "già prevista"
+    NOT_PERTINENT = "non pertinente"
+
+
+CHANGES_THE_PLAN = frozenset({Outcome.ACCEPTED, Outcome.PARTLY_ACCEPTED})
+"""Outcomes that must say what changes in the plan."""
+
+
+class Ground(StrEnum):
+    """The only grounds on which a text may leave the public outputs (motivo di moderazione), promise I4."""
+
+    INSULT = "ingiuria"
+    HATE = "messaggio di odio"
+    THREAT = "minaccia"
+    CONTEMPT = "disprezzo dei valori costituzionali"
+
+
+class Likeness(StrEnum):
+    """How a member stands to the model text of its group (somiglianza)."""
+
+    MODEL = "testo di riferimento"
+    EXACT = "identico"
+    NEAR = "quasi identico"
+
+
+class Discrepancy(StrEnum):
+    """What a later export says against an earlier one (difformità)."""
+
+    CHANGED = "modificato"
+    VANISHED = "scomparso"
+    REAPPEARED = "ricomparso"
+    LATE_ARRIVAL = "comparso dopo la chiusura"
+
+
+class DecisionKind(StrEnum):
+    """An act of an officer or a body on which the process waits (decisione)."""
+
+    EXTENSION = "proroga della finestra"
+    SEAL = "sigillo del protocollo"
+    APPROVAL = "approvazione del Consiglio"
+
+
+class LetterState(StrEnum):
+    """Where a letter stands (stato della lettera)."""
+
+    QUEUED = "in coda"
+    SENDING = "in invio"
+    SENT = "inviata"
+    UNCERTAIN = "incerta"
+    REFUSED = "respinta"
+    SETTLED = "definita a mano"
+
+
+class EntryKind(StrEnum):
+    """What a register entry records (tipo di registrazione)."""
+
+    OPENING = "apertura del processo"
+    STAGE = "cambio di fase"
+    IMPORT = "acquisizione di un file"
+    RECEPTION = "ricezione di un contributo"
+    DISCREPANCY = "difformità tra esportazioni"
+    MODERATION = "moderazione"
+    DECISION = "decisione"
+    SEAL = "sigillo"
+    GROUPING = "raggruppamento"
+    ROUTING = "assegnazione"
+    EVALUATION = "valutazione"
+    DOCUMENT = "documento"
+    LETTER = "lettera"
+    STEP = "adempimento"
+
+
+class DocumentKind(StrEnum):
+    """What a document is (tipo di documento)."""
+
+    PACT = "patto di partecipazione"
+    NOTICE = "avviso pubblico"
+    CONVOCATION = "convocazione del gruppo di lavoro"
+    MANIFEST = "verbale di sigillo"
+    COVER_LETTER = "lettera di accompagnamento"
+    EVALUATION_FORM = "scheda di valutazione"
+    MENDING_FORM = "scheda delle righe da correggere"
+    DRAFT_SYNTHESIS = "bozza del documento di sintesi"
+    SYNTHESIS = "documento di sintesi"
+    ANSWERS_ANNEX = "allegato delle controdeduzioni"
+    ANNEX_INDEX = "indice delle controdeduzioni"
+    COUNCIL_PACKAGE = "fascicolo per il Consiglio"
+    PUBLICATION_NOTICE = "avviso di pubblicazione"
+    PROMISES_ACCOUNT = "rendiconto degli impegni"
+    OPEN_DATA = "dati aperti"
+    RETURN_FILE = "risposte per la piattaforma"
+    PROJECTION = "stato delle valutazioni"

@@ -1,0 +1,1 @@
+"""What happens, in order: each flow reads like the minutes of a meeting."""
