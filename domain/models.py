@@ -49,9 +49,9 @@ def _instant(*, index: bool = False, nullable: bool = False) -> Any:
     return Field(sa_column=Column(Instant(), nullable=nullable, index=index), default=None if nullable else ...)
 
 
-def _word(kind: type, *, index: bool = False) -> Any:
-    """A column of the vocabulary: the member's NAME is stored, with a CHECK on it."""
-    column_type = Enum(kind, native_enum=False, length=40, create_constraint=True, name=kind.__name__.lower())
+def _word(kind: type, *, index: bool = False, closed: bool = True) -> Any:
+    """A column of the vocabulary: the member's NAME is stored; a closed list has a CHECK, a growing one has none."""
+    column_type = Enum(kind, native_enum=False, length=40, create_constraint=closed, name=kind.__name__.lower())
     return Field(sa_column=Column(column_type, nullable=False, index=index))
 
 
@@ -65,7 +65,7 @@ class Process(SQLModel, table=True):
     __tablename__ = "process"
 
     id: str = Field(primary_key=True, max_length=60)
-    kind: ProcessKind = _word(ProcessKind)
+    kind: ProcessKind = _word(ProcessKind, closed=False)
     title: str
     stage: str = Field(max_length=40, description="NAME of the stage in the vocabulary of this kind")
     definition: str = _text()
@@ -99,7 +99,7 @@ class RegisterEntry(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     process_id: str = Field(foreign_key="process.id", index=True)
     number: int
-    kind: EntryKind = _word(EntryKind)
+    kind: EntryKind = _word(EntryKind, closed=False)
     subject: str = Field(max_length=160, description="what the entry is about: unique among the entries of its kind")
     happened_at: datetime = _instant()
     recorded_at: datetime = _instant()
@@ -247,6 +247,16 @@ class Assignment(SQLModel, table=True):
     assigned_at: datetime = _instant()
 
 
+class SheetRow(SQLModel, table=True):
+    """A comment that went out to a department on an evaluation workbook (riga di scheda), as a row or within its group."""
+
+    __tablename__ = "sheet_row"
+
+    comment_id: int = Field(foreign_key="comment.id", primary_key=True)
+    department: str = Field(max_length=40, primary_key=True)
+    document: str = Field(max_length=160)
+
+
 class Evaluation(SQLModel, table=True):
     """What a department decided of a comment and why (valutazione, controdeduzione); the latest one holds."""
 
@@ -269,7 +279,7 @@ class Decision(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     process_id: str = Field(foreign_key="process.id", index=True)
-    kind: DecisionKind = _word(DecisionKind)
+    kind: DecisionKind = _word(DecisionKind, closed=False)
     act: str = Field(max_length=255)
     act_on: date
     officer: str = Field(max_length=120)
@@ -285,7 +295,7 @@ class Document(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     process_id: str = Field(foreign_key="process.id", index=True)
-    kind: DocumentKind = _word(DocumentKind)
+    kind: DocumentKind = _word(DocumentKind, closed=False)
     name: str = Field(max_length=160)
     title: str = Field(default="", max_length=255)
     sha256: str = Field(max_length=64)
@@ -329,6 +339,7 @@ APPEND_ONLY = (
     "moderation",
     "group_member",
     "assignment",
+    "sheet_row",
     "evaluation",
     "decision",
     "document",

@@ -92,7 +92,8 @@ class Discrepancy(StrEnum):
     CHANGED = "modificato"
     VANISHED = "scomparso"
     REAPPEARED = "ricomparso"
-    LATE_ARRIVAL = "comparso dopo la chiusura"
+    LATE_ARRIVAL = "comparso dopo il sigillo"
+    HIDDEN = "nascosto in piattaforma"
 
 
 class DecisionKind(StrEnum):

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated, Self
+from functools import cached_property
+from typing import Self
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from domain.definition_file import Day, Inconsistent, wrong
+from domain.inquiry.definition_checks import why_not_consistent
+from domain.inquiry.definition_fields import Address, Code, Line, Section, Zone, sections_in
 from domain.vocabulary import Ground, Outcome
-
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
-Address = Annotated[str, StringConstraints(pattern=r"^[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]+$", max_length=254)]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=255, strip_whitespace=True)]
 
 
 class _Written(BaseModel):
@@ -23,20 +23,20 @@ class Act(_Written):
 
     title: Line
     number: str = ""
-    on: date | None = None
+    on: Day | None = None
 
 
 class Period(_Written):
     """A phase (fase): both end days included, as people read it."""
 
-    starts_on: date
-    ends_on: date
+    starts_on: Day
+    ends_on: Day
     source: Line
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.ends_on < self.starts_on:
-            raise ValueError("ends_on viene prima di starts_on: scambiate le due date o correggetele")
+            raise wrong("ends_on viene prima di starts_on", "scambiate le due date o correggetele")
         return self
 
 
@@ -62,9 +62,10 @@ class Part(_Written):
     code: Code
     title: Line
     departments: list[Code] = Field(min_length=1, description="the first one answers, the others are consulted")
-    sections: list[str] = Field(
+    sections: list[Section] = Field(
         default_factory=list, description="ids of the platform's sections or debates; '101-109' is a run of ids"
     )
+    catch_all: bool = Field(default=False, description="comments on sections that no part names come here")
 
 
 class Recipient(_Written):
@@ -98,6 +99,18 @@ class Platform(_Written):
     url: str = ""
     space: str = Field(default="", description="slug of the participatory process")
 
+    def why_not_ours(self, url: str) -> str | None:
+        """Say why a row with this address comes from another platform or process; what is not told is not judged."""
+        host, _ = _host_and_path(self.url)
+        theirs, path = _host_and_path(url)
+        if host and theirs and theirs != host:
+            return f"la riga viene dalla piattaforma {theirs}, non da {host}"
+        steps = path.split("/")
+        slug = steps[steps.index("processes") + 1] if "processes" in steps[:-1] else ""
+        if self.space and slug and slug != self.space:
+            return f"la riga viene dal processo {slug}, non da {self.space}"
+        return None
+
 
 class Grouping(_Written):
     """When two texts are the same campaign (raggruppamento)."""
@@ -114,7 +127,7 @@ class InquiryDefinition(_Written):
     title: Line
     short_title: Line
     plan: Line
-    timezone: str = "Europe/Rome"
+    timezone: Zone = "Europe/Rome"
     acts: list[Act] = Field(min_length=1)
     phases: Phases
     parts: list[Part] = Field(min_length=1)
@@ -122,12 +135,22 @@ class InquiryDefinition(_Written):
     recipients: Recipients
     moderation: Moderators
     outcomes: list[Outcome] = Field(min_length=2)
-    notice_days: int = Field(default=15, ge=1, description="days before the window opens when the rules are published")
+    notice_days: int = Field(
+        default=15, ge=1, le=365, description="days before the window opens when the rules are published"
+    )
     reminder_days: list[int] = Field(description="days before the end of the evaluation, longest first")
     platform: Platform
     grouping: Grouping = Grouping()
     annex_volume_size: int = Field(default=2000, ge=50, le=15000, description="comments in one volume of the annex")
-    templates: dict[str, str] = Field(default_factory=dict, description="document kind (NAME) to the city's own template")
+    templates: dict[str, str] = Field(
+        default_factory=dict, description="document kind (NAME) to the city's own template"
+    )
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if mismatches := why_not_consistent(self):
+            raise Inconsistent(*mismatches)
+        return self
 
     @property
     def part_titles(self) -> dict[str, str]:
@@ -138,15 +161,21 @@ class InquiryDefinition(_Written):
         return {department.code: department.name for department in self.departments}
 
     def part_of(self, section: str) -> str | None:
-        """Return the code of the part that a platform section belongs to, or None."""
-        return self._parts_by_section().get(section)
+        """Return the code of the part that a platform section belongs to: the catch-all part's, or None, if unknown."""
+        return self._parts_by_section.get(section, self._catch_all)
 
+    @cached_property
     def _parts_by_section(self) -> dict[str, str]:
-        return {section: part.code for part in self.parts for run in part.sections for section in _ids(run)}
+        return {section: part.code for part in self.parts for run in part.sections for section in sections_in(run)}
+
+    @cached_property
+    def _catch_all(self) -> str | None:
+        return next((part.code for part in self.parts if part.catch_all), None)
 
 
-def _ids(run: str) -> list[str]:
-    first, dash, last = run.partition("-")
-    if dash and first.isdigit() and last.isdigit():
-        return [str(number) for number in range(int(first), int(last) + 1)]
-    return [run]
+def _host_and_path(url: str) -> tuple[str, str]:
+    try:
+        parts = urlsplit(url)
+        return parts.hostname or "", parts.path
+    except ValueError:  # an address that is none says nothing about where its row comes from
+        return "", ""

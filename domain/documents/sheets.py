@@ -1,0 +1,82 @@
+"""Reading the rows of a spreadsheet that came from outside, within bounds that a hostile file cannot pass."""
+
+from __future__ import annotations
+
+import io
+import lzma
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import Any
+
+from openpyxl import load_workbook
+
+from domain.errors import Refusal
+
+LARGEST_BYTES = 300_000_000
+"""Unit: bytes, unpacked. A hundred thousand comments take about forty million."""
+MOST_ROWS = 300_000
+MOST_COLUMNS = 500
+
+UNPACKING_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    OSError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
+"""All that Python's archive readers raise on a broken archive."""
+
+_RESAVE = "Aprire il file con Excel o LibreOffice, salvarlo di nuovo come «.xlsx» e riprovare."
+
+
+def read_sheet_rows(data: bytes, *, sheet: str | None = None) -> Iterator[tuple[int, list[Any]]]:
+    """Yield the rows of one sheet (the first, unless named) as (row number from 1, cell values); empty rows are left out.
+
+    Shape: values as the workbook holds them (None, str, int, float, bool, naive datetime); formulas come as text.
+    Raises: Refusal, when the workbook is broken, too large or lacks the sheet; also while the rows are being read.
+    """
+    _check_package(data)
+    try:
+        workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
+        if sheet is not None and sheet not in workbook.sheetnames:
+            raise Refusal(f"Nel file Excel manca il foglio «{sheet}»", "Usare il modulo così com'è stato distribuito.")
+        found = workbook[sheet] if sheet is not None else workbook.worksheets[0]
+        found.reset_dimensions()  # what the sheet declares of its own size is not to be trusted
+        for number, row in enumerate(found.iter_rows(max_col=MOST_COLUMNS, values_only=True), start=1):
+            if number > MOST_ROWS:
+                raise Refusal(f"Il foglio passa {MOST_ROWS} righe", "Dividere il file in più file e riprovare.")
+            values = [_value(cell) for cell in row]
+            if any(value is not None for value in values):
+                yield number, values
+        workbook.close()
+    except Refusal:
+        raise
+    except Exception as error:  # openpyxl lets out whatever its parts raise: it has no error of its own for a bad file
+        raise Refusal("Il file Excel è danneggiato e non si può leggere", _RESAVE) from error
+
+
+def _value(cell: Any) -> Any:
+    """Return the value of a cell; an array formula is an object and becomes its text."""
+    return getattr(cell, "text", cell)
+
+
+def _check_package(data: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            parts = package.infolist()
+            if sum(part.file_size for part in parts) > LARGEST_BYTES:
+                raise Refusal("Il file Excel, aperto, è troppo grande", "Dividere il file in più file e riprovare.")
+            for part in parts:
+                if part.filename.endswith((".xml", ".rels")) and _declares_entities(package, part):
+                    raise Refusal("Il file Excel contiene definizioni XML non ammesse", _RESAVE)
+    except UNPACKING_ERRORS as error:
+        raise Refusal("Il file Excel è danneggiato e non si può leggere", _RESAVE) from error
+
+
+def _declares_entities(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    with package.open(part) as content:
+        return b"<!DOCTYPE" in content.read(2048)

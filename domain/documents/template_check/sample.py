@@ -1,0 +1,38 @@
+"""Sample data for any template: what a document looks like with everything in it, and with nothing."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from domain.documents.template_check.schema import Kind, bare, element, is_group, is_list
+
+Context = TypeVar("Context", bound=BaseModel)
+
+_FULL: dict[Kind, Any] = {int: 1204, float: 12.5, bool: True}
+_EMPTY: dict[Kind, Any] = {str: "", int: 0, float: 0.0, bool: False}
+
+
+def sample(context: type[Context], *, empty: bool = False) -> Context:
+    """Return an instance made from the examples of its fields: lists of two, or nothing at all when `empty`."""
+    return context(
+        **{
+            name: _value(info.annotation, info, info.serialization_alias or name, empty)
+            for name, info in context.model_fields.items()
+        }
+    )
+
+
+def _value(kind: Kind, info: FieldInfo | None, name: str, empty: bool) -> Any:
+    kind = bare(kind)
+    if is_list(kind):
+        return [] if empty else [_value(element(kind), info, name, empty) for _ in range(2)]
+    if is_group(kind):
+        return sample(kind, empty=empty)
+    if empty:
+        return _EMPTY[kind]
+    if info is not None and info.examples:
+        return info.examples[0]
+    return f"[{name}]" if kind is str else _FULL[kind]

@@ -1,0 +1,1 @@
+"""Every question to the database; the only room that opens a Session."""

@@ -1,0 +1,57 @@
+"""How the database is opened, migrated and written to: one transaction for one act."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import alembic.command
+import alembic.config
+from sqlalchemy import Connection, Engine, event
+from sqlmodel import Session, create_engine
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_one_migration_at_a_time = threading.Lock()
+
+
+def open_engine(url: str) -> Engine:
+    """Open the database: SQLite (`sqlite:///…`) or PostgreSQL (`postgresql+psycopg://…`)."""
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        _prepare_sqlite(engine)
+    return engine
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: object) -> None:
+        # The driver must not open transactions by itself: ours begin IMMEDIATE, so that two writers queue
+        # at the start of an act instead of failing in the middle of it.
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=60000", "synchronous=FULL"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Session]:
+    """Open one transaction: committed when the block ends, rolled back when it raises."""
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+def migrate(engine: Engine, revision: str = "head") -> None:
+    """Bring the database to a revision of the schema; `head` is the newest."""
+    config = alembic.config.Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    with _one_migration_at_a_time, engine.connect() as connection:
+        config.attributes["connection"] = connection
+        target = alembic.command.downgrade if revision == "base" else alembic.command.upgrade
+        target(config, revision)
+        connection.commit()

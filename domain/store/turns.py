@@ -1,0 +1,51 @@
+"""Whose turn it is: one kind of work is done by one process at a time, and a dead process holds nothing back."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Engine, text
+
+
+@contextmanager
+def sole_turn(engine: Engine, work: str) -> Iterator[bool]:
+    """Hold the turn for one kind of work, True; or say False at once when another holds it.
+
+    PostgreSQL: an advisory lock on a connection of its own (not through a pooler that shares connections between
+    transactions). SQLite: a lock on a file beside the database. Both end with their process, however it ends.
+    """
+    if engine.dialect.name == "postgresql":
+        with _advisory_lock(engine, work) as is_ours:
+            yield is_ours
+    elif engine.url.database in (None, "", ":memory:"):
+        yield True  # a database in memory has no other process
+    else:
+        with _file_lock(Path(f"{engine.url.database}.{work}.lock")) as is_ours:
+            yield is_ours
+
+
+@contextmanager
+def _advisory_lock(engine: Engine, work: str) -> Iterator[bool]:
+    number = int.from_bytes(hashlib.sha256(f"istruttoria:{work}".encode()).digest()[:8], "big", signed=True)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        is_ours = connection.execute(text("SELECT pg_try_advisory_lock(:number)"), {"number": number}).scalar_one()
+        try:
+            yield bool(is_ours)
+        finally:
+            if is_ours:
+                connection.execute(text("SELECT pg_advisory_unlock(:number)"), {"number": number})
+
+
+@contextmanager
+def _file_lock(path: Path) -> Iterator[bool]:
+    with path.open("a") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True  # closing the file gives the turn back

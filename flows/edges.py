@@ -1,0 +1,201 @@
+"""The only doors to the world: settings, the database, the folder of documents, the secret, HTTP, the clock."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import httpx
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import Engine
+from sqlmodel import Session  # noqa: TID251  (a type: the session is opened by domain.store)
+
+from domain.errors import Refusal
+from domain.minutes import FiledDocument, Minutes
+from domain.outbox.message import Mailbox
+from domain.store import database, processes
+from domain.vocabulary import DocumentKind, InquiryStage
+from flows.post_office import FolderPostOffice, PostOffice, SmtpPostOffice, SmtpSettings
+
+
+class Settings(BaseSettings):
+    """What the house is told by its environment; every name has the prefix ISTRUTTORIA_."""
+
+    model_config = SettingsConfigDict(env_prefix="ISTRUTTORIA_", extra="ignore")
+
+    home: Path = Path("var")
+    database_url: SecretStr | None = None
+    office_name: str = "Ufficio partecipazione"
+    office_address: str = "partecipazione@comune.example"
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_security: Literal["none", "starttls", "ssl"] = "starttls"
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_timeout_s: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything an act needs of the world, opened once: database, folder, secret, post office."""
+
+    engine: Engine
+    home: Path
+    secret: bytes
+    post: PostOffice
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Open the one transaction of an act."""
+        with database.transaction(self.engine) as session:
+            yield session
+
+    def keep(self, process_id: str, minutes: Minutes, *, as_of: datetime) -> bool:
+        """Keep all that an act leaves in one transaction; False when its step had already been done."""
+        with self.transaction() as session:
+            return processes.keep(session, process_id, minutes, recorded_at=as_of, mail_domain=self.mail_domain)
+
+    @property
+    def mail_domain(self) -> str:
+        """The domain of our Message-IDs."""
+        return self.post.mailbox.domain
+
+    def folder(self, process_id: str) -> Path:
+        """Where the documents of a process lie."""
+        return self.home / "documenti" / process_id
+
+    def file(
+        self,
+        process_id: str,
+        kind: DocumentKind,
+        name: str,
+        data: bytes,
+        *,
+        title: str = "",
+        public_from: InquiryStage | None = None,
+    ) -> FiledDocument:
+        """Write a document before it goes on record: an act that dies in between writes the same bytes again."""
+        write_whole(self.folder(process_id) / name, data)
+        stage = public_from.name if public_from else ""
+        return FiledDocument(kind, name, title, hashlib.sha256(data).hexdigest(), len(data), stage)
+
+    def read(self, process_id: str, name: str) -> bytes:
+        """The bytes of a document.
+
+        Raises: Refusal when the file is gone.
+        """
+        path = self.folder(process_id) / name
+        try:
+            return path.read_bytes()
+        except OSError:
+            remedy = "ripristinate la cartella dei documenti dalla copia di sicurezza, poi «istruttoria inquiry verify»"
+            raise Refusal("il documento non si trova più nella cartella del procedimento", remedy, name) from None
+
+    def keep_raw(self, process_id: str, data: bytes) -> str:
+        """Keep the bytes of a file as it came in, under their hash; returns the hash."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        write_whole(self.raw_path(process_id, sha256), data)
+        return sha256
+
+    def raw_path(self, process_id: str, sha256: str) -> Path:
+        """Where the bytes of a collected file are kept."""
+        return self.home / "acquisiti" / process_id / sha256
+
+    def key_for(self, process_id: str, purpose: str) -> bytes:
+        """A key of its own for each process and purpose, derived from the house's secret."""
+        return hashlib.blake2b(f"{process_id}:{purpose}".encode(), key=self.secret, digest_size=32).digest()
+
+
+def open_desk(settings: Settings) -> Desk:
+    """Open the house: folders, secret, database at the newest schema, post office."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    url = settings.database_url.get_secret_value() if settings.database_url else ""
+    engine = database.open_engine(url or f"sqlite:///{settings.home / 'istruttoria.db'}")
+    database.migrate(engine)
+    return Desk(engine, settings.home, _secret_of(settings.home), _post_office(settings))
+
+
+def _post_office(settings: Settings) -> PostOffice:
+    mailbox = Mailbox(settings.office_name, settings.office_address)
+    if not settings.smtp_host:
+        return FolderPostOffice(settings.home / "posta", mailbox)
+    wire = SmtpSettings(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        security=settings.smtp_security,
+        user=settings.smtp_user,
+        password=settings.smtp_password.get_secret_value(),
+        timeout_s=settings.smtp_timeout_s,
+    )
+    return SmtpPostOffice(wire, mailbox)
+
+
+def open_rehearsal(out: Path, *, seed: str) -> Desk:
+    """Open a house for a rehearsal: SQLite, letters as .eml files, a secret made from the seed so that bytes repeat."""
+    out.mkdir(parents=True, exist_ok=True)
+    engine = database.open_engine(f"sqlite:///{out / 'istruttoria.db'}")
+    database.migrate(engine)
+    mailbox = Mailbox("Ufficio partecipazione (prova)", "partecipazione@comune.example")
+    secret = hashlib.sha256(f"prova:{seed}".encode()).digest()
+    return Desk(engine, out, secret, FolderPostOffice(out / "posta", mailbox))
+
+
+def _secret_of(home: Path) -> bytes:
+    path = home / "segreto.key"
+    if not path.exists():
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_hex(32).encode())
+    return bytes.fromhex(path.read_text().strip())
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that a reader finds all of it or none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    with draft.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+
+
+def sha256_of(path: Path) -> str | None:
+    """The hash of a file's bytes; None when it is not there."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None
+
+
+def now() -> datetime:
+    """The moment, aware: the one place that asks the clock."""
+    return datetime.now(UTC)  # noqa: TID251
+
+
+def platform_post(url: str, *, timeout_seconds: float = 30.0) -> Callable[[str, Mapping[str, Any]], dict[str, Any]]:
+    """A function that puts a GraphQL question to a live Decidim and returns its answer."""
+    client = httpx.Client(timeout=timeout_seconds, headers={"User-Agent": "Istruttoria"})
+
+    def post(query: str, variables: Mapping[str, Any]) -> dict[str, Any]:
+        try:
+            response = client.post(f"{url.rstrip('/')}/api", json={"query": query, "variables": dict(variables)})
+            response.raise_for_status()
+            answer = response.json()
+        except (httpx.HTTPError, ValueError) as error:
+            remedy = "controllate indirizzo e rete, e riprovate; oppure scaricate l'esportazione dal pannello"
+            raise Refusal(f"la piattaforma non risponde come dovuto ({type(error).__name__})", remedy, url) from None
+        if not isinstance(answer, dict):
+            raise Refusal("la piattaforma ha risposto qualcosa che non è GraphQL", "controllate l'indirizzo", url)
+        return answer
+
+    return post

@@ -1,0 +1,80 @@
+"""The case of one inquiry: its definition, calendar, decisions and steps, as an act finds them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from domain.definition_file import load_definition
+from domain.errors import Refusal
+from domain.inquiry.calendar_of_inquiry import InquiryCalendar, calendar_of
+from domain.inquiry.definition import InquiryDefinition
+from domain.inquiry.views import CommentView
+from domain.models import Decision, Process, Step
+from domain.store import inquiry_views, processes
+from domain.vocabulary import DecisionKind, InquiryStage, ProcessKind
+from flows.edges import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class InquiryCase:
+    """What an act needs to know of an inquiry before it begins."""
+
+    process: Process
+    definition: InquiryDefinition
+    calendar: InquiryCalendar
+    steps: Sequence[Step]
+    decisions: Sequence[Decision]
+
+    @property
+    def id(self) -> str:
+        return self.process.id
+
+    @property
+    def stage(self) -> InquiryStage:
+        return InquiryStage[self.process.stage]
+
+    @property
+    def stage_name(self) -> str:
+        return self.process.stage
+
+    @property
+    def done(self) -> frozenset[str]:
+        return frozenset(step.name for step in self.steps)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.definition.timezone)
+
+    def decision(self, kind: DecisionKind) -> Decision | None:
+        """The latest decision of a kind, if any."""
+        return next((decision for decision in reversed(self.decisions) if decision.kind is kind), None)
+
+    def day(self, moment: datetime) -> date:
+        """The civil day of a moment in the city."""
+        return moment.astimezone(self.zone).date()
+
+
+def load_case(desk: Desk, process_id: str) -> InquiryCase:
+    """Load an inquiry as it stands now.
+
+    Raises: Refusal when there is no such process or it is not an inquiry.
+    """
+    with desk.transaction() as session:
+        process = processes.get(session, process_id)
+        steps = processes.steps(session, process_id)
+        decisions = processes.decisions(session, process_id)
+    if process.kind is not ProcessKind.INQUIRY:
+        raise Refusal(f"«{process_id}» non è un'istruttoria pubblica", "usate i comandi del suo tipo di procedimento")
+    definition = load_definition(process.definition, InquiryDefinition, name=f"{process_id}.yaml")
+    extension = next((d for d in reversed(decisions) if d.kind is DecisionKind.EXTENSION), None)
+    last_day = date.fromisoformat(extension.value) if extension else None
+    return InquiryCase(process, definition, calendar_of(definition, last_day=last_day), steps, decisions)
+
+
+def load_views(desk: Desk, process_id: str) -> list[CommentView]:
+    """Every comment of the inquiry with all that is known about it now."""
+    with desk.transaction() as session:
+        return inquiry_views.comment_views(session, process_id)

@@ -1,0 +1,128 @@
+"""Collecting what people said: files are kept as they came, read, compared with what is known, and put on record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from domain.inquiry.contributions import is_contributions_form, read_contributions
+
+from domain.errors import Refusal
+from domain.inquiry.intake import Intake, take_in
+from domain.inquiry.reading import read_platform_api, read_platform_file
+from domain.inquiry.views import ReadFile, SetAside
+from domain.store import inquiry_comments, processes, registry
+from domain.timetable import Window
+from domain.vocabulary import Admission, Discrepancy, InquiryStage
+from flows.edges import Desk, platform_post
+from flows.inquiry_acts.case import InquiryCase, load_case
+
+_ORDER = {"contributions": 0, "proposals": 1, "comments": 2}
+"""Sections and osservazioni first: a comment may hang from an osservazione of the same delivery."""
+
+
+@dataclass(slots=True)
+class Collected:
+    """What one file brought. Rows in = accepted + set aside."""
+
+    name: str
+    subject: str
+    layout: str
+    rows_in: int
+    rows_accepted: int
+    set_aside: list[SetAside]
+    new: int
+    late: int
+    differences: dict[Discrepancy, int] = field(default_factory=dict)
+    lacks: list[str] = field(default_factory=list)
+    known_before: bool = False
+    """These very bytes were collected before: nothing was done."""
+
+
+def collect_files(
+    desk: Desk, process_id: str, files: Sequence[tuple[str, bytes]], *, as_of: datetime
+) -> list[Collected]:
+    """Take in exports of the platform and contribution forms, in any order; the same bytes twice change nothing.
+
+    Raises: Refusal when the inquiry does not collect, or a file cannot be read at all; then none is taken.
+    """
+    case = load_case(desk, process_id)
+    _refuse_outside_collection(case)
+    reads = [read for name, data in files for read in read_file(desk, case, name, data)]
+    for _, data in files:
+        desk.keep_raw(process_id, data)
+    return _take_all(desk, case, reads, as_of)
+
+
+def collect_live(desk: Desk, process_id: str, *, as_of: datetime) -> list[Collected]:
+    """Take in what a live Decidim answers over GraphQL.
+
+    Raises: Refusal when the definition names no platform, or the platform does not answer as it should.
+    """
+    case = load_case(desk, process_id)
+    _refuse_outside_collection(case)
+    platform = case.definition.platform
+    if not platform.url or not platform.space:
+        raise Refusal("la definizione non dice dove sta la piattaforma", "servono platform.url e platform.space")
+    reads = read_platform_api(
+        platform_post(platform.url),
+        space=platform.space,
+        code_key=desk.key_for(process_id, "autori"),
+        timezone=case.definition.timezone,
+        host=platform.url,
+    )
+    return _take_all(desk, case, reads, as_of)
+
+
+def read_file(desk: Desk, case: InquiryCase, name: str, data: bytes) -> list[ReadFile]:
+    """Read one file, whatever it is: an export of the platform or the form of the other channels."""
+    key = desk.key_for(case.id, "autori")
+    if is_contributions_form(data):
+        return [read_contributions(data, name, definition=case.definition, code_key=key)]
+    return read_platform_file(data, name, code_key=key, timezone=case.definition.timezone)
+
+
+def _refuse_outside_collection(case: InquiryCase) -> None:
+    if case.stage in (InquiryStage.AWAITING_APPROVAL, InquiryStage.PUBLISHED):
+        raise Refusal(
+            f"non si acquisisce più nulla: la fase è «{case.stage}»",
+            "per confrontare la piattaforma con gli esiti approvati usate «istruttoria inquiry verify --export»",
+        )
+
+
+def _take_all(desk: Desk, case: InquiryCase, reads: list[ReadFile], as_of: datetime) -> list[Collected]:
+    reads.sort(key=lambda read: _ORDER[read.subject])
+    return [_take_one(desk, case, read, as_of) for read in reads]
+
+
+def _take_one(desk: Desk, case: InquiryCase, read: ReadFile, as_of: datetime) -> Collected:
+    window = Window(case.calendar.opens_at, case.calendar.closes_at)
+    for data in read.raw:
+        desk.keep_raw(case.id, data)
+    with desk.transaction() as session:
+        registry.lock_process(session, case.id)
+        if inquiry_comments.file_of(session, case.id, read.sha256):
+            return _report(Intake(read, set_aside=read.set_aside), known_before=True)
+        known = inquiry_comments.known(session, case.id)
+        intake = take_in(read, definition=case.definition, window=window, known=known)
+        sealed = processes.is_done(session, case.id, "seal")
+        inquiry_comments.receive(session, case.id, intake, received_at=as_of, sealed=sealed)
+    return _report(intake)
+
+
+def _report(intake: Intake, *, known_before: bool = False) -> Collected:
+    kinds = [difference.kind for difference in intake.differences]
+    return Collected(
+        name=intake.file.name,
+        subject=intake.file.subject,
+        layout=intake.file.layout,
+        rows_in=intake.file.rows_in,
+        rows_accepted=intake.rows_accepted,
+        set_aside=intake.set_aside,
+        new=len(intake.admitted),
+        late=sum(admitted.admission is Admission.LATE for admitted in intake.admitted),
+        differences={kind: kinds.count(kind) for kind in dict.fromkeys(kinds)},
+        lacks=intake.file.lacks,
+        known_before=known_before,
+    )

@@ -1,0 +1,167 @@
+"""Decisions of officers and of the Council: each is put on record with who, when and which act, or refused."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from domain.errors import Refusal
+from domain.inquiry.calendar_of_inquiry import extended
+from domain.minutes import Minutes, Rows
+from domain.models import Decision, Moderation
+from domain.register import EntryDraft
+from domain.timetable import Extension
+from domain.vocabulary import DecisionKind, EntryKind, Ground, InquiryStage
+from flows.edges import Desk
+from flows.inquiry_acts.case import InquiryCase, load_case, load_views
+
+_EARLY = "attendete che il calendario porti il procedimento a quella fase, o lanciate «istruttoria inquiry advance»"
+
+
+def moderate(
+    desk: Desk, process_id: str, number: int, *, ground: Ground, officer: str, decided_on: date, as_of: datetime
+) -> bool:
+    """Take a text out of the public outputs (promise I4); False when the same decision is already on record.
+
+    Raises: Refusal when ground, officer or comment are not what the definition and the register say.
+    """
+    case = load_case(desk, process_id)
+    allowed = case.definition.moderation
+    if ground not in allowed.grounds:
+        grounds = ", ".join(allowed.grounds)
+        raise Refusal(f"«{ground}» non è un motivo di moderazione di questa istruttoria", f"motivi ammessi: {grounds}")
+    if officer not in allowed.officers:
+        raise Refusal(f"«{officer}» non può moderare", f"possono moderare: {', '.join(allowed.officers)}")
+    if decided_on > case.day(as_of):
+        raise Refusal("la data della decisione è nel futuro", "indicate il giorno in cui è stata presa")
+    if case.stage is InquiryStage.PUBLISHED:
+        raise Refusal("gli esiti sono già pubblici", "fate rimuovere il testo da chi pubblica, e annotatelo agli atti")
+    view = next((view for view in load_views(desk, process_id) if view.number == number), None)
+    if view is None:
+        raise Refusal(
+            f"nel protocollo non c'è alcun contributo n. {number}", "cercate il numero nei dati aperti o nell'indice"
+        )
+    if view.ground is not None:
+        if (view.ground, view.moderated_by) == (ground, officer):
+            return False
+        raise Refusal(f"il contributo n. {number} è già moderato ({view.ground})", "la decisione presa resta agli atti")
+    row = {"comment_id": view.id, "ground": ground, "officer": officer, "decided_on": decided_on, "recorded_at": as_of}
+    payload = {"number": number, "ground": ground.name, "decided_on": decided_on.isoformat()}
+    entry = EntryDraft(EntryKind.MODERATION, view.key, as_of, officer, payload)
+    return desk.keep(process_id, Minutes(entries=[entry], rows=[Rows(Moderation, [row])]), as_of=as_of)
+
+
+def extend(
+    desk: Desk, process_id: str, last_day: date, *, act: str, act_on: date, officer: str, as_of: datetime
+) -> bool:
+    """Extend the window by a decision on record; False when this very decision was already recorded.
+
+    Raises: Refusal when the window has closed, or the new last day is not a later one within the evaluation.
+    """
+    case = load_case(desk, process_id)
+    if _is_recorded(case, DecisionKind.EXTENSION, act, last_day.isoformat()):
+        return False
+    if as_of >= case.calendar.closes_at or case.stage not in (InquiryStage.PREPARATION, InquiryStage.WINDOW_OPEN):
+        raise Refusal(
+            "la finestra è già chiusa: non si proroga più",
+            "per raccogliere altri contributi serve una nuova istruttoria",
+        )
+    extended(case.definition, case.calendar, Extension(last_day, as_of))
+    return _record(
+        desk,
+        case,
+        DecisionKind.EXTENSION,
+        act=act,
+        act_on=act_on,
+        officer=officer,
+        as_of=as_of,
+        value=last_day.isoformat(),
+    )
+
+
+def sign_seal(desk: Desk, process_id: str, *, officer: str, as_of: datetime) -> bool:
+    """Let the responsible officer sign the seal of the register; False when it was signed already."""
+    case = load_case(desk, process_id)
+    if case.decision(DecisionKind.SEAL):
+        return False
+    if case.stage is not InquiryStage.EVALUATION:
+        raise Refusal("il protocollo si sigilla dopo la chiusura della finestra", _EARLY)
+    responsible = case.definition.recipients.responsible.name
+    if officer != responsible:
+        raise Refusal(
+            f"«{officer}» non può firmare il sigillo", f"lo firma il responsabile del procedimento: {responsible}"
+        )
+    return _record(
+        desk,
+        case,
+        DecisionKind.SEAL,
+        act="sigillo del protocollo",
+        act_on=case.day(as_of),
+        officer=officer,
+        as_of=as_of,
+    )
+
+
+def approve(desk: Desk, process_id: str, *, act: str, act_on: date, officer: str, as_of: datetime) -> bool:
+    """Record the Council's approval, which opens the publication (promise I5); False when already recorded.
+
+    Raises: Refusal when the Council has nothing before it yet, or the day cannot be.
+    """
+    case = load_case(desk, process_id)
+    if _is_recorded(case, DecisionKind.APPROVAL, act, ""):
+        return False
+    if case.stage is not InquiryStage.AWAITING_APPROVAL:
+        raise Refusal(
+            f"il Consiglio non ha ancora il fascicolo: la fase è «{case.stage}»",
+            "prima va chiusa la valutazione di tutti i commenti",
+        )
+    if not act.strip():
+        raise Refusal("manca l'atto di approvazione", "indicate tipo e numero della deliberazione")
+    handed_over = next(step.done_at for step in case.steps if step.name == "conclude")
+    if not case.day(handed_over) <= act_on <= case.day(as_of):
+        raise Refusal(
+            f"la data dell'atto ({act_on:%d/%m/%Y}) non può essere giusta",
+            f"deve cadere fra la consegna del fascicolo ({case.day(handed_over):%d/%m/%Y}) e oggi",
+        )
+    return _record(desk, case, DecisionKind.APPROVAL, act=act, act_on=act_on, officer=officer, as_of=as_of)
+
+
+def _is_recorded(case: InquiryCase, kind: DecisionKind, act: str, value: str) -> bool:
+    """Whether this very decision is on record; another one of a kind that is taken once is refused."""
+    last = case.decision(kind)
+    if last is None:
+        return False
+    if (last.act, last.value) == (act, value):
+        return True
+    if kind is DecisionKind.APPROVAL:
+        raise Refusal(
+            f"un'approvazione è già agli atti ({last.act})",
+            "se è sbagliata, correggetela con un nuovo atto del Consiglio",
+        )
+    return False
+
+
+def _record(
+    desk: Desk,
+    case: InquiryCase,
+    kind: DecisionKind,
+    *,
+    act: str,
+    act_on: date,
+    officer: str,
+    as_of: datetime,
+    value: str = "",
+) -> bool:
+    if not officer.strip():
+        raise Refusal("manca chi registra la decisione", "indicate nome e ruolo dell'ufficio")
+    row = {
+        "process_id": case.id,
+        "kind": kind,
+        "act": act,
+        "act_on": act_on,
+        "officer": officer,
+        "value": value,
+        "recorded_at": as_of,
+    }
+    payload = {"act": act, "act_on": act_on.isoformat(), "value": value}
+    entry = EntryDraft(EntryKind.DECISION, f"{kind.name}:{act}:{value}"[:160], as_of, officer, payload)
+    return desk.keep(case.id, Minutes(entries=[entry], rows=[Rows(Decision, [row])]), as_of=as_of)

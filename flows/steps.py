@@ -1,0 +1,119 @@
+"""How a process advances by itself: steps with their legal instants, fulfilled in order, each exactly once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, Protocol, TypeVar
+
+from domain.errors import Refusal
+from domain.minutes import Minutes
+from flows.edges import Desk
+
+
+class AnyCase(Protocol):
+    """What every process's case can tell, whatever its kind."""
+
+    @property
+    def stage_name(self) -> str: ...
+
+    @property
+    def done(self) -> frozenset[str]: ...
+
+
+CaseT = TypeVar("CaseT", bound=AnyCase)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a step is fulfilled: the instant the rules give and the real one."""
+
+    due_at: datetime
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Step(Generic[CaseT]):
+    """One thing that the calendar makes a process do (adempimento)."""
+
+    name: str
+    title: str
+    """In Italian, as staff read it."""
+    stages: frozenset[str]
+    """NAMEs of the stages in which it may happen."""
+    due: Callable[[CaseT], datetime | None]
+    """The legal instant; None while nothing tells it yet."""
+    do: Callable[[Desk, CaseT, Moment], Minutes]
+    why_not: Callable[[Desk, CaseT], str | None] = lambda _desk, _case: None
+    """What it still waits for besides its instant, in Italian; None: nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fulfilled:
+    """A step that was just fulfilled, with both its instants."""
+
+    name: str
+    title: str
+    due_at: datetime
+    done_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Plan(Generic[CaseT]):
+    """A kind of process: how its case is loaded and what its calendar holds."""
+
+    load: Callable[[Desk, str], CaseT]
+    steps: Callable[[CaseT], Sequence[Step[CaseT]]]
+
+
+def next_step(desk: Desk, plan: Plan[CaseT], process_id: str, *, as_of: datetime) -> str | None:
+    """Name the first step that is due at `as_of`, waits for nothing and is not yet done."""
+    case = plan.load(desk, process_id)
+    for step in plan.steps(case):
+        if step.name in case.done or case.stage_name not in step.stages:
+            continue
+        due_at = step.due(case)
+        if due_at is not None and due_at <= as_of and step.why_not(desk, case) is None:
+            return step.name
+    return None
+
+
+def fulfil(desk: Desk, plan: Plan[CaseT], process_id: str, name: str, *, as_of: datetime) -> Fulfilled | None:
+    """Do one step and keep what it leaves in one transaction; None when somebody else had done it.
+
+    Raises: Refusal when the step is not of this process or not due.
+    """
+    case = plan.load(desk, process_id)
+    step = next((step for step in plan.steps(case) if step.name == name), None)
+    due_at = step.due(case) if step else None
+    if step is None or due_at is None or due_at > as_of:
+        raise Refusal(f"l'adempimento «{name}» non è dovuto", "controllate le prossime date con «inquiry status»")
+    minutes = step.do(desk, case, Moment(due_at, as_of))
+    minutes.step, minutes.due_at = name, due_at
+    kept = desk.keep(process_id, minutes, as_of=as_of)
+    return Fulfilled(name, step.title, due_at, as_of) if kept else None
+
+
+def advance(
+    desk: Desk,
+    plan: Plan[CaseT],
+    process_id: str,
+    *,
+    as_of: datetime,
+    run: Callable[[str], Fulfilled | None] | None = None,
+) -> list[Fulfilled]:
+    """Fulfil, in order, every step that is due at `as_of`; running it again changes nothing.
+
+    `run` fulfils one step by name: the rehearsal calls `fulfil` itself, the Prefect flow calls it in a task.
+    """
+    done: list[Fulfilled] = []
+    last = None
+    while name := next_step(desk, plan, process_id, as_of=as_of):
+        if name == last:
+            raise Refusal(f"l'adempimento «{name}» non risulta fatto", "segnalatelo a chi mantiene il programma")
+        last = name
+        result = run(name) if run else fulfil(desk, plan, process_id, name, as_of=as_of)
+        if result is not None:
+            done.append(result)
+    return done
