@@ -21,6 +21,7 @@ Path = tuple[str | int, ...]
 LARGEST_CHARS = 400_000
 DEEPEST_LEVELS = 40
 YEARS = range(1900, 2200)
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 
 
@@ -159,6 +160,8 @@ class _Reading:
         if event.tag is not None:
             self._fault(event, path, "le etichette YAML (!tipo) non sono ammesse", "togliete l'etichetta")
         if isinstance(event, yaml.ScalarEvent):
+            if _LONE_SURROGATE.search(event.value):
+                self._fault(event, path, "c'è un carattere che nessun file può contenere", "cancellatelo")
             return None if event.style is None and event.value in _NOTHING else event.value
         if isinstance(event, yaml.SequenceStartEvent):
             return self._list(events, path, depth)

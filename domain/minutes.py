@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 
@@ -24,6 +24,10 @@ class FiledDocument:
     size_bytes: int
     public_from_stage: str = ""
     """NAME of the stage from which it is public; empty: it never leaves the house."""
+
+    def titled(self, title: str) -> FiledDocument:
+        """Return the same document under a title that was known only after it was written."""
+        return replace(self, title=title)
 
 
 @dataclass(frozen=True, slots=True)

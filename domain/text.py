@@ -29,10 +29,14 @@ _TAG_NAMES = (
 )
 _TAG = re.compile(rf"<(/?)({_TAG_NAMES})(?:[\s/][^<>]*)?>", re.IGNORECASE)
 _HTML_COMMENT = re.compile(r"<!--(?:(?!<!--|-->).)*-->", re.DOTALL)
-_MENTION = re.compile(r"<span\b[^<>]*\bdata-type=\"mention\"[^<>]*>[^<>]*</span>", re.IGNORECASE)
-_LINK = re.compile(r"<a\b[^<>]*\bhref=\"(https?://[^\"<>\s]+)\"[^<>]*>([^<>]*)</a>", re.IGNORECASE)
-_NEW_LINE_AFTER = frozenset("p div li h1 h2 h3 h4 h5 h6 blockquote tr table ul ol pre".split())
-_BLANKS = re.compile(r"[ \t\xa0]+\n")
+_MENTION = re.compile(r"<span\b[^<>]{0,500}\bdata-type=\"mention\"[^<>]{0,500}>[^<>]{0,500}</span>", re.IGNORECASE)
+_LINK = re.compile(
+    r"<a\b[^<>]{0,500}\bhref=\"(https?://[^\"<>\s]{1,2000})\"[^<>]{0,500}>([^<>]{0,2000})</a>", re.IGNORECASE
+)
+_NEW_LINE_AFTER = frozenset(
+    {"p", "div", "li", "blockquote", "tr", "table", "ul", "ol", "pre"} | {f"h{n}" for n in range(1, 7)}
+)
+_BLANKS = re.compile(r"(?<![ \t\xa0])[ \t\xa0]+\n")
 _MANY_BREAKS = re.compile(r"\n{3,}")
 
 _GID = re.compile(r"gid://[\w.-]{1,80}/Decidim::(\w{1,40}(?:::\w{1,40})*)/(\d{1,19})(?:/_?(\w{1,120}))?")
@@ -62,7 +66,7 @@ def clean(raw: str) -> str:
 
 
 def clean_line(raw: str, longest: int = 255) -> str:
-    """Return the cleaned text on one line, for titles and names; what passes `longest` characters ends in an ellipsis."""
+    """Return the cleaned text on one line, for titles and names; beyond `longest` characters it ends in an ellipsis."""
     line = " ".join(clean(raw).split())
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 

@@ -139,6 +139,7 @@ class DocumentKind(StrEnum):
 
     PACT = "patto di partecipazione"
     NOTICE = "avviso pubblico"
+    CONTRIBUTIONS_FORM = "scheda dei contributi degli altri canali"
     CONVOCATION = "convocazione del gruppo di lavoro"
     MANIFEST = "verbale di sigillo"
     COVER_LETTER = "lettera di accompagnamento"

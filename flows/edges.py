@@ -61,7 +61,11 @@ class Desk:
     def keep(self, process_id: str, minutes: Minutes, *, as_of: datetime) -> bool:
         """Keep all that an act leaves in one transaction; False when its step had already been done."""
         with self.transaction() as session:
-            return processes.keep(session, process_id, minutes, recorded_at=as_of, mail_domain=self.mail_domain)
+            return self.keep_in(session, process_id, minutes, as_of=as_of)
+
+    def keep_in(self, session: Session, process_id: str, minutes: Minutes, *, as_of: datetime) -> bool:
+        """Keep all that an act leaves in a transaction that the act has begun for more than that."""
+        return processes.keep(session, process_id, minutes, recorded_at=as_of, mail_domain=self.mail_domain)
 
     @property
     def mail_domain(self) -> str:

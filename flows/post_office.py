@@ -18,6 +18,8 @@ from domain.outbox.message import Claim, Mailbox
 
 WriteFile = Callable[[Path, bytes], None]
 """Writes a file so that a reader finds all of it or none."""
+_NO_REPLY = -1
+"""What smtplib, too, says of a line that is no reply: nothing that follows on that connection can be trusted."""
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
@@ -148,7 +150,8 @@ class SmtpPostOffice:
                         self._smtp.send(_LEADING_DOT.sub(b"..", content) + b".\r\n")
                         code, said = self._smtp.getreply()
         except (OSError, smtplib.SMTPException):
-            # Also an unreadable reply, to which smtplib gives a code of its own: the server said no such thing.
+            code, said = _NO_REPLY, b""
+        if code <= 0:
             self._hang_up()
             return Reply(phase, None)
         self._clear_up(phase, code)

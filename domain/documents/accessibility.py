@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -75,9 +76,12 @@ def _headings(paragraphs: list[Paragraph]) -> Iterable[Fault]:
 
 
 def _paragraph_faults(paragraphs: list[Paragraph], elements: list[Any]) -> Iterable[Fault]:
+    alone = Counter(paragraph.cell for paragraph in paragraphs)
     for paragraph, element in zip(paragraphs, elements, strict=True):
         drawn = element.find(f".//{W}drawing") is not None
         if not paragraph.text.strip() and not drawn:
+            if paragraph.cell and alone[paragraph.cell] == 1:  # a cell without data is no spacing
+                continue
             yield paragraph.fault("il paragrafo è vuoto", "toglietelo e usate la spaziatura dello stile")
         elif _CLICK.search(paragraph.text):
             yield paragraph.fault("il testo di un collegamento non dice dove porta", "scrivete il nome della pagina")

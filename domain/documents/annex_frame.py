@@ -6,12 +6,12 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from xml.sax.saxutils import escape
+from datetime import datetime
 from zipfile import BadZipFile
 
 from lxml import etree
 
+from domain.documents.core_properties import core_properties
 from domain.documents.package import Part, read_zip
 from domain.errors import Fault, Refusal
 
@@ -47,7 +47,7 @@ class Frame:
         """
         for name, content in self.parts.items():
             if name == _CORE:
-                yield name, _core_properties(title, author, at)
+                yield name, core_properties(title=title, author=author, at=at)
             elif not _FILLED.fullmatch(name):
                 yield name, content
             elif name == _DOCUMENT:
@@ -136,18 +136,3 @@ def _name_alone(paragraph: etree._Element) -> str:
     text = "".join(node.text or "" for node in paragraph.iter(f"{{{W}}}t")).strip()
     name = _NAME.fullmatch(text)
     return name[1] if name else ""
-
-
-def _core_properties(title: str, author: str, at: datetime) -> bytes:
-    """Written anew, never taken from the frame: there Word keeps the name of whoever edited it last."""
-    moment = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return (
-        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
-        ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
-        ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{escape(title)}</dc:title><dc:creator>{escape(author)}</dc:creator>"
-        f'<dcterms:created xsi:type="dcterms:W3CDTF">{moment}</dcterms:created>'
-        f'<dcterms:modified xsi:type="dcterms:W3CDTF">{moment}</dcterms:modified>'
-        "<dc:language>it-IT</dc:language></cp:coreProperties>"
-    ).encode()

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from domain.documents.xml_text import xml_text
+
 PART, ENTRY, DATA, TEXT, NOTE, OUTCOME, ANSWER, CONTENTS = STYLES = (
     "Heading1",
     "Heading2",
@@ -18,7 +20,6 @@ PART, ENTRY, DATA, TEXT, NOTE, OUTCOME, ANSWER, CONTENTS = STYLES = (
 )
 """Ids of the paragraph styles that the frame holds; staff change their look in Word, not their names."""
 
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _CHUNK = 400
 _LABEL = '<w:rPr><w:rStyle w:val="Etichetta"/></w:rPr>'
@@ -83,7 +84,7 @@ class Body:
         self.characters += len(text)
         return (
             f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:bookmarkStart w:id="{identity}" w:name="{bookmark}"/>'
-            f'<w:r><w:t xml:space="preserve">{_escaped(text)}</w:t></w:r><w:bookmarkEnd w:id="{identity}"/></w:p>'
+            f'<w:r><w:t xml:space="preserve">{xml_text(text)}</w:t></w:r><w:bookmarkEnd w:id="{identity}"/></w:p>'
         )
 
     def _line(self, line: Line) -> str:
@@ -108,15 +109,8 @@ class Body:
 
     def _run(self, text: str, properties: str) -> str:
         self.characters += len(text)
-        inner = _escaped(text)
+        inner = xml_text(text)
         if "\n" in text or "\t" in text:
             self.characters -= text.count("\n") + text.count("\t")
             inner = inner.replace("\n", _BREAK).replace("\t", _TAB)
         return f'<w:r>{properties}<w:t xml:space="preserve">{inner}</w:t></w:r>'
-
-
-def _escaped(text: str) -> str:
-    """Characters that XML cannot hold become a visible �: texts are cleaned on the way in, this is the last guard."""
-    if _ILLEGAL.search(text):
-        text = _ILLEGAL.sub("\ufffd", text)
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -31,58 +32,57 @@ def read_again(data: bytes, *, entry: str, outcome: str) -> Reading:
 
     Raises: Refusal when the XML is not well formed to the last byte.
     """
-    reader = _Reader(entry, outcome)
+    reading = Reading()
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    parser.StartElementHandler = reader.start
-    parser.EndElementHandler = reader.end
-    parser.CharacterDataHandler = reader.text
+    parser.ordered_attributes = True
+    parser.StartElementHandler, parser.CharacterDataHandler = _handlers(reading, entry, outcome)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open("word/document.xml") as body:
             while chunk := body.read(_CHUNK_BYTES):
                 parser.Parse(chunk, False)
         parser.Parse(b"", True)
+        parser.StartElementHandler("w:p", [])  # closes the last paragraph
     except (expat.ExpatError, zipfile.BadZipFile, KeyError) as error:
         remedy = "non diffondete il documento: segnalate il difetto e generatelo di nuovo"
         raise Refusal(f"il documento scritto non si rilegge: {error}", remedy, "word/document.xml") from error
-    return reader.reading
+    return reading
 
 
-class _Reader:
-    """Handlers of the stream: they run for every element of a volume, so they do no more than they must."""
+def _handlers(
+    reading: Reading, entry: str, outcome: str
+) -> tuple[Callable[[str, list[str]], None], Callable[[str], None]]:
+    """Return what to do at a tag and at a text; closures, because they run millions of times in a long annex.
 
-    def __init__(self, entry: str, outcome: str) -> None:
-        self.reading = Reading()
-        self._entry, self._outcome = entry, outcome
-        self._style = ""
-        self._shows = False
-        self._words: list[str] = []
+    A paragraph is closed by the start of the next one: handling every end tag would cost as much again.
+    """
+    style, shows = "", False
+    watched = (entry, outcome)
+    words: list[str] = []
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "w:t":
-            self._shows = True
-        elif name == "w:pStyle":
-            self._style = attributes["w:val"]
-
-    def text(self, data: str) -> None:
-        if self._shows:
-            self.reading.characters += len(data)
-            if self._style == self._entry or self._style == self._outcome:
-                self._words.append(data)
-
-    def end(self, name: str) -> None:
-        if name == "w:t":
-            self._shows = False
+    def start(name: str, attributes: list[str]) -> None:
+        nonlocal style, shows
+        shows = name == "w:t"
+        if name == "w:pStyle":
+            style = attributes[1]
         elif name == "w:p":
-            if self._words:
-                self._close("".join(self._words))
-                self._words.clear()
-            self._style = ""
+            if words:
+                _close(reading, "".join(words), is_outcome=style == outcome)
+                words.clear()
+            style = ""
 
-    def _close(self, words: str) -> None:
-        reading = self.reading
-        if self._style == self._outcome:
-            if reading.printed and reading.answered[-1:] != reading.printed[-1:]:
-                reading.answered.append(reading.printed[-1])
-        elif number := _NUMBER.match(words):
-            reading.printed.append(int(number[1]))
+    def text(data: str) -> None:
+        if shows:
+            reading.characters += len(data)
+            if style in watched:
+                words.append(data)
+
+    return start, text
+
+
+def _close(reading: Reading, words: str, *, is_outcome: bool) -> None:
+    if is_outcome:
+        if reading.printed and reading.answered[-1:] != reading.printed[-1:]:
+            reading.answered.append(reading.printed[-1])
+    elif number := _NUMBER.match(words):
+        reading.printed.append(int(number[1]))

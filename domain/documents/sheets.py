@@ -34,7 +34,7 @@ _RESAVE = "Aprire il file con Excel o LibreOffice, salvarlo di nuovo come «.xls
 
 
 def read_sheet_rows(data: bytes, *, sheet: str | None = None) -> Iterator[tuple[int, list[Any]]]:
-    """Yield the rows of one sheet (the first, unless named) as (row number from 1, cell values); empty rows are left out.
+    """Yield the rows of one sheet (the first, unless named) as (row number from 1, cell values), empty rows left out.
 
     Shape: values as the workbook holds them (None, str, int, float, bool, naive datetime); formulas come as text.
     Raises: Refusal, when the workbook is broken, too large or lacks the sheet; also while the rows are being read.

@@ -1,4 +1,4 @@
-"""Tables for machines and for people: CSV, JSON and Excel written as streams, texts kept as they are."""
+"""Tables for machines: CSV and JSON written as streams, texts kept as they are."""
 
 from __future__ import annotations
 
@@ -6,29 +6,8 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
-import xlsxwriter
-
-LARGEST_CELL = 32_767
-"""Characters that one Excel cell holds."""
-CUT = " […continua nel CSV e nel JSON]"
 _LINES = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One sheet of a workbook; the rows are gone through once.
-
-    A cell is None, a bool, an int, a float or a text; anything else is written as its `str`.
-    """
-
-    name: str
-    header: Sequence[str]
-    rows: Iterable[Sequence[object]]
-    widths: Sequence[float] = ()
-    """Unit: characters; one per column, the default where missing."""
 
 
 def csv_chunks(header: Sequence[str], rows: Iterable[Sequence[object]], *, delimiter: str = ",") -> Iterator[bytes]:
@@ -62,46 +41,3 @@ def json_chunks(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iter
             lines.clear()
             opening = ",\n"
     yield ((opening if lines else "[" if opening == "[\n" else "") + ",\n".join(lines) + "\n]\n").encode()
-
-
-def write_xlsx(sheets: Iterable[Sheet], *, title: str, created: datetime) -> bytes:
-    """Return a workbook, row by row in constant memory: every text is a text, no cell is ever a formula or a link.
-
-    A text longer than a cell can hold ends with a mark that says where the rest is.
-    """
-    target = io.BytesIO()
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(target, options) as book:
-        book.set_properties({"title": title, "created": created.replace(tzinfo=None)})
-        bold = book.add_format({"bold": True, "font_color": "#FFFFFF", "bg_color": "#1F4E79", "text_wrap": True})
-        for sheet in sheets:
-            _write_sheet(book.add_worksheet(sheet.name), sheet, bold)
-    return target.getvalue()
-
-
-def _write_sheet(target: xlsxwriter.worksheet.Worksheet, sheet: Sheet, bold: object) -> None:
-    for column, width in enumerate(sheet.widths):
-        target.set_column(column, column, width)
-    target.freeze_panes(1, 0)
-    target.repeat_rows(0)
-    for column, name in enumerate(sheet.header):
-        target.write_string(0, column, name, bold)
-    last = 0
-    for last, row in enumerate(sheet.rows, start=1):
-        for column, cell in enumerate(row):
-            if cell is None or cell == "":
-                continue
-            if isinstance(cell, bool | int | float):
-                target.write(last, column, cell)
-            else:
-                target.write_string(last, column, _fitting(str(cell)))
-    target.autofilter(0, 0, max(last, 1), len(sheet.header) - 1)
-
-
-def _fitting(text: str) -> str:
-    return text if len(text) <= LARGEST_CELL else text[: LARGEST_CELL - len(CUT)] + CUT

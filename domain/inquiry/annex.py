@@ -8,7 +8,7 @@ from datetime import datetime
 
 from domain.documents.annex import Plan, Volume, iter_volumes, plan_volumes
 from domain.documents.annex_lines import CONTENTS, PART, Line
-from domain.documents.tables import Sheet, write_xlsx
+from domain.documents.workbook import Sheet, write_xlsx
 from domain.errors import Fault, Refusal
 from domain.inquiry.annex_entries import LATE_PART, Survey, entries, long_day, runs_of, survey
 from domain.inquiry.definition import InquiryDefinition

@@ -87,15 +87,19 @@ def _without_chance_echoes(marked: Sequence[tuple[Mark, str]]) -> list[tuple[Mar
     return [(mark, "".join(words for _, words in run)) for mark, run in groupby(told, key=lambda pair: pair[0])]
 
 
-def _matches(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, int]]:
-    """Yield (start in old, start in new, length) of the words in common, in order in both."""
+def _matches(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int]]:
+    """Return (start in old, start in new, length) of the longest stretches in common, in order in both."""
     head = _same_at_start(old, new)
     tail = _same_at_start(old[head:][::-1], new[head:][::-1])
-    if head:
-        yield 0, 0, head
-    yield from _middle_matches(old[head : len(old) - tail], new[head : len(new) - tail], head)
-    if tail:
-        yield len(old) - tail, len(new) - tail, tail
+    middle = _middle_matches(old[head : len(old) - tail], new[head : len(new) - tail], head)
+    merged = [(0, 0, head)]
+    for old_start, new_start, length in (*middle, (len(old) - tail, len(new) - tail, tail)):
+        last_old, last_new, last_length = merged[-1]
+        if last_old + last_length == old_start and last_new + last_length == new_start:
+            merged[-1] = (last_old, last_new, last_length + length)
+        else:
+            merged.append((old_start, new_start, length))
+    return merged
 
 
 def _same_at_start(old: Sequence[str], new: Sequence[str]) -> int:
@@ -105,8 +109,8 @@ def _same_at_start(old: Sequence[str], new: Sequence[str]) -> int:
 def _middle_matches(old: Sequence[str], new: Sequence[str], shift: int) -> Iterator[tuple[int, int, int]]:
     old_at = new_at = 0
     for old_anchor, new_anchor in (*_anchors(old, new), (len(old), len(new))):
-        gap_old, gap_new = old[old_at:old_anchor], new[new_at:new_anchor]
-        if 0 < len(gap_old) * len(gap_new) <= LARGEST_TABLE:
+        if 0 < (old_anchor - old_at) * (new_anchor - new_at) <= LARGEST_TABLE:
+            gap_old, gap_new = old[old_at:old_anchor], new[new_at:new_anchor]
             for block in SequenceMatcher(None, gap_old, gap_new, autojunk=False).get_matching_blocks()[:-1]:
                 yield old_at + block.a + shift, new_at + block.b + shift, block.size
         if old_anchor < len(old):

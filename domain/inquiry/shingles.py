@@ -1,12 +1,11 @@
-"""Which texts share enough runs of three words to be worth comparing: an index whose cost grows with the texts, not with
-their pairs."""
+"""Which texts share enough runs of three words to be compared: its cost grows with the texts, not with their pairs."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import chain, count
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,24 +23,14 @@ _Ints = NDArray[np.int64]
 _Flags = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
-class Least:
-    """The least that a model and its likely copy have in common: a Jaccard of their shingles, or a share of the model's."""
+class Enough(Protocol):
+    """When a text may be a copy of a model, judged by their shingles alone."""
 
-    jaccard: float
-    held: float
-
-    def common(self, model_size: _Ints) -> NDArray[np.float64]:
-        """Return the fewest shingles that a likely copy of a model of this size can share with it."""
-        return min(self.jaccard, self.held) * model_size
-
-    def is_met(self, common: _Ints, model_size: _Ints, copy_size: _Ints) -> _Flags:
-        either = (common >= self.jaccard * (model_size + copy_size - common)) | (common >= self.held * model_size)
-        return either & (common > 0)
+    def __call__(self, common: _Ints, model_size: _Ints, copy_size: _Ints) -> _Flags: ...
 
 
 class ShingleIndex:
-    """Plain texts by the shingles that at least two of them share.
+    """Plain texts of at least three words each, by the shingles that at least two of them share.
 
     `sizes` counts the distinct shingles of each text, shared or not. `centrality` says how much of what a text holds is
     held by the others too. Both depend on the texts and on their order alone.
@@ -64,11 +53,11 @@ class ShingleIndex:
         self._reads: _Ints = np.zeros(len(self._df), dtype=np.int64)
         self._hits_allowed = FIRST_HITS
 
-    def can_lead(self, least: Least) -> _Flags:
-        """Return which texts share enough with others for a likely copy of them to exist."""
-        return (self._shared > 0) & (self._shared >= least.common(self.sizes))
+    def can_lead(self, enough: Enough) -> _Flags:
+        """Return which texts share enough with all the others together for a likely copy of them to exist."""
+        return (self._shared > 0) & enough(self._shared, self.sizes, self._shared)
 
-    def look_up(self, queue: _Ints, free: _Flags, least: Least) -> tuple[int, list[tuple[int, list[int]]]]:
+    def look_up(self, queue: _Ints, free: _Flags, enough: Enough) -> tuple[int, list[tuple[int, list[int]]]]:
         """Look up the first texts of `queue` at once; return how many, and for each its likely copies among the free.
 
         Worn shingles count as held, so no copy is missed but those that share nothing else.
@@ -88,7 +77,9 @@ class ShingleIndex:
         kept = free[hits] & (hits != queue[slots])
         pairs, held = _counted(slots[kept] * self.count + hits[kept])
         slots, others = pairs // self.count, pairs % self.count
-        likely = least.is_met(held + worn[slots], self.sizes[queue[slots]], self.sizes[others])
+        model_sizes, copy_sizes = self.sizes[queue[slots]], self.sizes[others]
+        common = np.minimum(held + worn[slots], np.minimum(model_sizes, copy_sizes))
+        likely = enough(common, model_sizes, copy_sizes)
         return done, _by_slot(slots[likely], others[likely], queue)
 
     def _gather(self, items: _Ints, starts: _Ints, rows: _Ints) -> tuple[_Ints, _Ints]:
@@ -100,7 +91,7 @@ class ShingleIndex:
 
 
 def _shingles(plain_texts: Sequence[str]) -> tuple[_Ints, _Ints]:
-    """Return owner and code of every distinct shingle of every text, by code and then by owner; codes do not collide."""
+    """Return owner and code of every distinct shingle of every text, by code, then by owner; codes never collide."""
     vocabulary: defaultdict[str, int] = defaultdict(count().__next__)
     every_word = chain.from_iterable(map(str.split, plain_texts))
     words: _Ints = np.fromiter(map(vocabulary.__getitem__, every_word), dtype=np.int64)

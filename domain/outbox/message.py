@@ -82,8 +82,8 @@ def compose(
     message["Subject"] = claim.subject
     # Law: RFC 3834: out-of-office programs must not answer a machine.
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = "it"
     message.set_content(claim.body, charset="utf-8", cte="quoted-printable")
+    message["Content-Language"] = "it"
     for name, kind, content in attachments:
         main, _, sub = kind.partition("/")
         message.add_attachment(content, maintype=main, subtype=sub, cte="base64", filename=name)

@@ -26,6 +26,16 @@ def file_of(session: Session, process_id: str, sha256: str) -> SourceFile | None
     ).first()
 
 
+def keep_workbook(session: Session, source: SourceFile) -> bool:
+    """Keep a workbook that was read back, under the process's lock; False when its bytes were there already."""
+    registry.lock_process(session, source.process_id)
+    if file_of(session, source.process_id, source.sha256):
+        return False
+    session.add(source)
+    session.flush()
+    return True
+
+
 def files(session: Session, process_id: str) -> Sequence[SourceFile]:
     """Every file collected, in order."""
     return session.exec(

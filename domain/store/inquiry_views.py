@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -146,30 +148,76 @@ def _differences(session: Session, process_id: str) -> dict[int, tuple[Discrepan
     return found
 
 
-def not_yet_sent(session: Session, process_id: str) -> dict[int, str]:
-    """Comments whose department has not had them on a workbook yet: id to department."""
+def sent_sheets(session: Session, process_id: str) -> set[tuple[int, str]]:
+    """Which comment has gone out to which department: pairs of comment id and department."""
+    question = (
+        select(SheetRow.comment_id, SheetRow.department)
+        .join(Comment, col(Comment.id) == SheetRow.comment_id)
+        .where(Comment.process_id == process_id)
+    )
+    return set(session.exec(question).all())
+
+
+def assignment_history(session: Session, process_id: str) -> dict[int, list[str]]:
+    """The departments that held each comment, by number, oldest first; the present one is left out."""
+    question = (
+        select(Comment.number, Assignment.department)
+        .join(Comment, col(Comment.id) == Assignment.comment_id)
+        .where(Comment.process_id == process_id)
+        .order_by(col(Assignment.id))
+    )
+    history: dict[int, list[str]] = {}
+    for number, department in session.exec(question):
+        history.setdefault(number, []).append(department)
+    return {number: departments[:-1] for number, departments in history.items() if len(departments) > 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the evaluation is: comments to answer, those with a department, those evaluated."""
+
+    to_answer: int
+    assigned: int
+    evaluated: int
+    waiting_for_a_sheet: int
+    last_arrival_at: datetime | None
+    """When the last comment that waits for a workbook was received or assigned."""
+    last_evaluated_at: datetime | None
+
+    @property
+    def missing(self) -> int:
+        return self.to_answer - self.evaluated
+
+
+def progress(session: Session, process_id: str) -> Progress:
+    """Count how far the evaluation is, in the database: cheap enough for every tick."""
     assignment = _latest(Assignment, process_id)
+    evaluation = _latest(Evaluation, process_id)
+    is_sent = sa.exists().where(
+        col(SheetRow.comment_id) == col(Comment.id), col(SheetRow.department) == col(Assignment.department)
+    )
     question = (
-        select(Assignment.comment_id, Assignment.department)
-        .join(assignment, assignment.c.latest == Assignment.id)
-        .outerjoin(
-            SheetRow,
-            (col(SheetRow.comment_id) == Assignment.comment_id) & (col(SheetRow.department) == Assignment.department),
+        sa.select(
+            func.count(),
+            func.count(col(Assignment.id)),
+            func.count(evaluation.c.latest),
+            func.coalesce(func.sum(sa.case((is_sent, 0), else_=1)), 0),
+            func.max(sa.case((is_sent, None), else_=func.coalesce(col(Assignment.assigned_at), col(Comment.received_at)))),
         )
-        .where(col(SheetRow.comment_id).is_(None))
+        .select_from(Comment)
+        .outerjoin(assignment, assignment.c.comment_id == col(Comment.id))
+        .outerjoin(Assignment, col(Assignment.id) == assignment.c.latest)
+        .outerjoin(evaluation, evaluation.c.comment_id == col(Comment.id))
+        .where(col(Comment.process_id) == process_id, col(Comment.admission) == Admission.ADMITTED)
     )
-    return dict(session.exec(question).all())
-
-
-def has_unassigned(session: Session, process_id: str) -> bool:
-    """Whether an admitted comment has no department yet."""
-    question = (
-        select(Comment.id)
-        .outerjoin(Assignment, col(Assignment.comment_id) == Comment.id)
-        .where(Comment.process_id == process_id, Comment.admission == Admission.ADMITTED, col(Assignment.id).is_(None))
-        .limit(1)
+    to_answer, assigned, evaluated, waiting, last_arrival = session.execute(question).one()
+    last_question = (
+        sa.select(func.max(col(Evaluation.evaluated_at)))
+        .join(Comment, col(Comment.id) == col(Evaluation.comment_id))
+        .where(col(Comment.process_id) == process_id)
     )
-    return session.exec(question).first() is not None
+    last_evaluated = session.execute(last_question).scalar()
+    return Progress(to_answer, assigned, evaluated, waiting, last_arrival, last_evaluated)
 
 
 def received(session: Session, process_id: str) -> Iterator[tuple[int, str, str, dict[str, object]]]:

@@ -14,6 +14,7 @@ from domain.inquiry.definition import InquiryDefinition
 from domain.inquiry.views import CommentView
 from domain.models import Decision, Process, Step
 from domain.store import inquiry_views, processes
+from domain.store.inquiry_views import Progress
 from domain.vocabulary import DecisionKind, InquiryStage, ProcessKind
 from flows.edges import Desk
 
@@ -27,6 +28,7 @@ class InquiryCase:
     calendar: InquiryCalendar
     steps: Sequence[Step]
     decisions: Sequence[Decision]
+    progress: Progress
 
     @property
     def id(self) -> str:
@@ -52,6 +54,10 @@ class InquiryCase:
         """The latest decision of a kind, if any."""
         return next((decision for decision in reversed(self.decisions) if decision.kind is kind), None)
 
+    def done_at(self, name: str) -> datetime | None:
+        """When a step was done, if it was."""
+        return next((step.done_at for step in self.steps if step.name == name), None)
+
     def day(self, moment: datetime) -> date:
         """The civil day of a moment in the city."""
         return moment.astimezone(self.zone).date()
@@ -66,12 +72,13 @@ def load_case(desk: Desk, process_id: str) -> InquiryCase:
         process = processes.get(session, process_id)
         steps = processes.steps(session, process_id)
         decisions = processes.decisions(session, process_id)
+        progress = inquiry_views.progress(session, process_id)
     if process.kind is not ProcessKind.INQUIRY:
         raise Refusal(f"«{process_id}» non è un'istruttoria pubblica", "usate i comandi del suo tipo di procedimento")
     definition = load_definition(process.definition, InquiryDefinition, name=f"{process_id}.yaml")
     extension = next((d for d in reversed(decisions) if d.kind is DecisionKind.EXTENSION), None)
     last_day = date.fromisoformat(extension.value) if extension else None
-    return InquiryCase(process, definition, calendar_of(definition, last_day=last_day), steps, decisions)
+    return InquiryCase(process, definition, calendar_of(definition, last_day=last_day), steps, decisions, progress)
 
 
 def load_views(desk: Desk, process_id: str) -> list[CommentView]:

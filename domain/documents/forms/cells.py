@@ -93,7 +93,7 @@ class Checker:
         return said.text, None
 
     def _choice(self, text: str) -> tuple[str, tuple[str, str] | None]:
-        choice = self._choices.get(fold(text))
+        choice = text if text in self._column.choices else self._choices.get(fold(text))
         if choice is not None:
             return choice, None
         listed = "; ".join(self._column.choices[:8]) + ("; …" if len(self._column.choices) > 8 else "")

@@ -7,11 +7,15 @@ from typing import Any
 
 from domain.documents.forms.cells import cell_text
 from domain.documents.forms.spec import Column, FormSpec
-from domain.documents.forms.styles import Styles, write_cell
+from domain.documents.forms.styles import Styles, set_height, write_cell
+
+
+_WIDTHS = (26, 80, 46)
+"""In characters."""
 
 
 def write_guide(sheet: Any, spec: FormSpec, styles: Styles) -> None:
-    for place, width in enumerate((26, 80, 46)):
+    for place, width in enumerate(_WIDTHS):
         sheet.set_column(place, place, width)
     sheet.set_row(0, 26)
     lines: list[tuple[tuple[str, str, str], tuple[Any, Any, Any]]] = [
@@ -26,6 +30,8 @@ def write_guide(sheet: Any, spec: FormSpec, styles: Styles) -> None:
     ]
     lines += [((one.header, one.help or "Testo libero.", _allowed(one)), plain) for one in spec.answers]
     for row, (texts, formats) in enumerate(lines):
+        if row:
+            set_height(sheet, row, zip(texts, _WIDTHS, strict=True))
         for place, (text, style) in enumerate(zip(texts, formats, strict=True)):
             write_cell(sheet, row, place, cell_text(text), style)
     sheet.set_landscape()

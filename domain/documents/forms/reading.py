@@ -165,10 +165,10 @@ def _settle(reading: FormReading, lines: list[_Line]) -> None:
             _reject(reading, line, _clash(reading, line, twins))
         elif line.faults:
             _reject(reading, line)
+        elif line.is_blank:
+            reading.blank.append(line.key_id)
         elif next(twin for twin in twins if not twin.faults) is not line:
             reading.repeated.append(line.number)
-        elif line.is_blank and reading.spec.keyed:
-            reading.blank.append(line.key_id)
         else:
             reading.rows.append(FormAnswer(line.key_id, line.number, line.values))
 

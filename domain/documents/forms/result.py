@@ -42,7 +42,7 @@ class FormReading:
     rows: list[FormAnswer] = field(default_factory=list)
     rejected: list[RejectedRow] = field(default_factory=list)
     blank: list[str] = field(default_factory=list)
-    """Ids of the rows without any answer."""
+    """Ids of the rows without any answer, as often as they stand in the file."""
     repeated: list[int] = field(default_factory=list)
     """Numbers of the rows that repeat another row of the same key, answer by answer."""
     warnings: list[Fault] = field(default_factory=list)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+_HIGHEST, _LINE_HEIGHT = 409, 15
+"""Unit: points; no row of Excel is higher."""
 _BAND, _ANSWER_BAND, _GREY, _LINE = "#1F3864", "#2F6B4F", "#F2F2F2", "#BFBFBF"
 
 
@@ -28,6 +31,21 @@ class Styles:
         self.date = book.add_format({**answer, "num_format": "dd/mm/yyyy"})
         self.text = book.add_format({"valign": "top", "text_wrap": True, "font_name": "Calibri"})
         self.strong = book.add_format({"valign": "top", "text_wrap": True, "font_name": "Calibri", "bold": True})
+
+
+def set_height(sheet: Any, row: int, texts: Iterable[tuple[str, int]]) -> None:
+    """Make a row as high as its texts need, given each column's width in characters.
+
+    Excel would do it by itself, LibreOffice does not; a row of one line stays free to grow with its answer.
+    """
+    lines = max((_lines(text, width) for text, width in texts), default=1)
+    if lines > 1:
+        sheet.set_row(row, min(_HIGHEST, _LINE_HEIGHT * lines + 3))
+
+
+def _lines(text: str, width: int) -> int:
+    fits = max(1, int(width * 0.95))
+    return sum(max(1, -(-len(line) // fits)) for line in text.split("\n")) if text else 1
 
 
 def write_cell(sheet: Any, row: int, place: int, value: str, style: Any, day: date | None = None) -> None:

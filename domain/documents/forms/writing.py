@@ -23,7 +23,7 @@ from domain.documents.forms.spec import (
     FormSpec,
     day_of,
 )
-from domain.documents.forms.styles import Styles, write_cell
+from domain.documents.forms.styles import Styles, set_height, write_cell
 
 HEADER_ROW = 2
 """Counted from 0: the title and the line under it stand above."""
@@ -82,6 +82,7 @@ def _write_rows(
         values = {column.key: cell_text(row.values.get(column.key, "")) for column in spec.columns}
         if spec.keyed:
             sheet.write_string(index, 0, row_key(spec, row.key, values, secret=secret, process=process), styles.key)
+        set_height(sheet, index, [(values[column.key], column.width) for column in spec.columns])
         for place, column in enumerate(spec.columns, start=shift):
             value = values[column.key]
             day = day_of(value) if column.is_date and not column.locked else None
@@ -109,9 +110,9 @@ def _write_head(sheet: Any, spec: FormSpec, styles: Styles, subtitle: str) -> No
     headers = _headers(spec)
     for row, height, text, style in ((0, 26, spec.title, styles.title), (1, 18, subtitle, styles.subtitle)):
         sheet.set_row(row, height)
-        sheet.write_string(row, 0, cell_text(text), style)
-        for place in range(1, len(headers)):
-            sheet.write_blank(row, place, None, style)
+        for place in range(len(headers)):
+            # the key column is not printed, so the title stands beside it
+            write_cell(sheet, row, place, cell_text(text) if place == (1 if spec.keyed else 0) else "", style)
     sheet.set_row(HEADER_ROW, 34)
     for place, (header, column) in enumerate(headers):
         answer = column is not None and not column.locked
@@ -170,6 +171,7 @@ def _lay_out(sheet: Any, spec: FormSpec, last: int) -> None:
     sheet.freeze_panes(HEADER_ROW + 1, 2 if spec.keyed else 0)
     sheet.autofilter(HEADER_ROW, 0, max(last, HEADER_ROW + 1), len(headers) - 1)
     sheet.repeat_rows(0, HEADER_ROW)
+    sheet.print_area(0, 1 if spec.keyed else 0, max(last, HEADER_ROW + 1), len(headers) - 1)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)

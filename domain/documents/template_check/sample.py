@@ -12,11 +12,14 @@ from domain.documents.template_check.schema import Kind, bare, element, is_group
 Context = TypeVar("Context", bound=BaseModel)
 
 _FULL: dict[Kind, Any] = {int: 1204, float: 12.5, bool: True}
-_EMPTY: dict[Kind, Any] = {str: "", int: 0, float: 0.0, bool: False}
+_EMPTY: dict[Kind, Any] = {int: 0, float: 0.0, bool: False}
 
 
 def sample(context: type[Context], *, empty: bool = False) -> Context:
-    """Return an instance made from the examples of its fields: lists of two, or nothing at all when `empty`."""
+    """Return an instance made from the examples of its fields: lists of two, no list and no number when `empty`.
+
+    A text that must be there keeps its example even then; one that may be empty is empty.
+    """
     return context(
         **{
             name: _value(info.annotation, info, info.serialization_alias or name, empty)
@@ -31,7 +34,9 @@ def _value(kind: Kind, info: FieldInfo | None, name: str, empty: bool) -> Any:
         return [] if empty else [_value(element(kind), info, name, empty) for _ in range(2)]
     if is_group(kind):
         return sample(kind, empty=empty)
-    if empty:
+    if empty and info is not None and not info.is_required():
+        return info.get_default(call_default_factory=True, validated_data={})
+    if empty and kind in _EMPTY:
         return _EMPTY[kind]
     if info is not None and info.examples:
         return info.examples[0]

@@ -1,0 +1,37 @@
+"""The command `istruttoria`: every act from a terminal, for people in words and for machines in JSON."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from deployments import cli_inquiry, cli_rehearse, cli_template
+from domain.errors import Refusal
+
+app = typer.Typer(
+    name="istruttoria",
+    help="Istruttoria: partecipazione pubblica, dalla definizione agli esiti.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(cli_inquiry.app, name="inquiry")
+app.add_typer(cli_rehearse.app, name="rehearse")
+app.add_typer(cli_template.app, name="template")
+
+
+def main() -> None:
+    """Run the command; a refusal is printed as problem and remedy, with exit status 1."""
+    try:
+        app()
+    except Refusal as refusal:
+        report_refusal(refusal)
+
+
+def report_refusal(refusal: Refusal) -> None:
+    """Print a refusal on standard error, as JSON where the command was asked for JSON, and end with status 1."""
+    from deployments.printing import refused
+
+    refused(refusal, json_wanted="--json" in sys.argv)
+    raise SystemExit(1) from None

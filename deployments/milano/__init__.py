@@ -1,0 +1,1 @@
+"""What is of Milan and not of the product."""

@@ -1,0 +1,31 @@
+"""Evaluation: what each department is asked, what it answered, when it will be done (valutazione, promises I5, I14)."""
+
+from __future__ import annotations
+
+from domain.inquiry.evaluation.form import evaluation_form, evaluation_spec, mending_form
+from domain.inquiry.evaluation.groups import (
+    EvaluatedComment,
+    Question,
+    contradictions,
+    expand_groups,
+    questions,
+)
+from domain.inquiry.evaluation.pace import Projection, projection
+from domain.inquiry.evaluation.reading import EvaluationReading, FaultyRow, Rerouting, read_evaluations
+
+__all__ = [
+    "EvaluatedComment",
+    "EvaluationReading",
+    "FaultyRow",
+    "Projection",
+    "Question",
+    "Rerouting",
+    "contradictions",
+    "evaluation_form",
+    "evaluation_spec",
+    "expand_groups",
+    "mending_form",
+    "projection",
+    "questions",
+    "read_evaluations",
+]

@@ -1,0 +1,6 @@
+"""Reading what the platform exports or answers: layouts known by their header, every row taken or set aside."""
+
+from domain.inquiry.reading.archive import read_platform_file
+from domain.inquiry.reading.graphql import fetch_platform_api, read_platform_api
+
+__all__ = ["fetch_platform_api", "read_platform_api", "read_platform_file"]

@@ -1,0 +1,238 @@
+"""Reading back what the departments answered: answers on record, faults back to the sender with a form to mend them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from domain.documents.forms.peek import form_meta
+from domain.documents.mail_kinds import MendingRequest
+from domain.errors import Fault, Refusal
+from domain.inquiry.checks import evaluation_payload
+from domain.inquiry.evaluation import EvaluatedComment, EvaluationReading, expand_groups, mending_form, read_evaluations
+from domain.inquiry.routing import Routed, reroute
+from domain.inquiry.views import CommentView
+from domain.italian import counted
+from domain.minutes import Minutes, Rows
+from domain.models import Assignment, Evaluation, SourceFile
+from domain.register import EntryDraft, digest
+from domain.store import inquiry_comments, inquiry_views
+from domain.vocabulary import DocumentKind, EntryKind, InquiryStage
+from flows.edges import Desk
+from flows.inquiry_acts.case import InquiryCase, load_case, load_views
+from flows.inquiry_acts.letters import letter
+from flows.inquiry_acts.sheets import FOLDER
+
+
+@dataclass(slots=True)
+class ReadBack:
+    """What a workbook brought. Rows in = accepted + faulty + blank."""
+
+    name: str
+    department: str
+    rows_in: int = 0
+    rows_accepted: int = 0
+    rows_faulty: int = 0
+    rows_blank: int = 0
+    comments_answered: int = 0
+    rerouted: int = 0
+    unanswered: int = 0
+    faults: list[Fault] = field(default_factory=list)
+    known_before: bool = False
+
+    @property
+    def in_words(self) -> str:
+        """One sentence for whoever sent it."""
+        if self.known_before:
+            return f"{self.name}: già letta, nulla di cambiato."
+        return (
+            f"{self.name} ({self.department}): righe {self.rows_in} = accettate {self.rows_accepted} + "
+            f"da correggere {self.rows_faulty} + vuote {self.rows_blank}; "
+            f"{counted(self.comments_answered, 'contributo valutato', 'contributi valutati')}, "
+            f"{counted(self.rerouted, 'riassegnato', 'riassegnati')}."
+        )
+
+
+def read_back(desk: Desk, process_id: str, name: str, data: bytes, *, as_of: datetime) -> ReadBack:
+    """Take in one workbook of a department; the same bytes twice change nothing.
+
+    Raises: Refusal when the inquiry does not evaluate, or the file is no workbook of it.
+    """
+    case = load_case(desk, process_id)
+    if case.stage is not InquiryStage.EVALUATION or "sheets-1" not in case.done:
+        raise Refusal(f"non si leggono schede: la fase è «{case.stage}»", "le schede si leggono durante la valutazione")
+    department = _department_of(case, data, name)
+    sha256 = desk.keep_raw(process_id, data)
+    with desk.transaction() as session:
+        if inquiry_comments.file_of(session, process_id, sha256):
+            return ReadBack(name, department, known_before=True)
+        history = inquiry_views.assignment_history(session, process_id)
+    views = load_views(desk, process_id)
+    reading = read_evaluations(
+        data,
+        name,
+        definition=case.definition,
+        department=department,
+        views=views,
+        secret=desk.key_for(process_id, "schede"),
+    )
+    evaluated = expand_groups(reading.evaluations, views, department)
+    answered = {one.comment_number for one in reading.evaluations}
+    routed, refused = reroute(
+        reading.reroutings, views, case.definition, department=department, history=history, answered=answered
+    )
+    minutes = Minutes()
+    _record_reroutes(minutes, views, routed, department, sha256, as_of)
+    _ask_to_mend(desk, case, minutes, reading, views, department, sha256, as_of)
+    source = _source_file(case, reading, name, data, sha256, as_of)
+    kept = _keep(desk, case, minutes, source, evaluated, views, department, as_of)
+    return ReadBack(
+        name=name,
+        department=department,
+        rows_in=reading.rows_in,
+        rows_accepted=reading.rows_accepted,
+        rows_faulty=len(reading.faulty),
+        rows_blank=reading.rows_blank,
+        comments_answered=len(evaluated),
+        rerouted=len(routed),
+        unanswered=len(reading.unanswered),
+        faults=[*reading.faults, *refused, *reading.warnings],
+        known_before=not kept,
+    )
+
+
+def _department_of(case: InquiryCase, data: bytes, name: str) -> str:
+    department = form_meta(data, name).get("department", "")
+    if department not in case.definition.department_names:
+        raise Refusal(
+            "non si capisce di quale direzione è la scheda",
+            "rimandate il file ricevuto per posta, senza togliere i fogli nascosti",
+            name,
+        )
+    return department
+
+
+def _source_file(
+    case: InquiryCase, reading: EvaluationReading, name: str, data: bytes, sha256: str, as_of: datetime
+) -> SourceFile:
+    return SourceFile(
+        process_id=case.id,
+        sha256=sha256,
+        name=name,
+        size_bytes=len(data),
+        layout="scheda di valutazione",
+        subject="evaluations",
+        collected_at=as_of,
+        rows_in=reading.rows_in,
+        rows_accepted=reading.rows_accepted + reading.rows_blank,
+        rows_set_aside=len(reading.faulty),
+    )
+
+
+def _record_reroutes(
+    minutes: Minutes,
+    views: Sequence[CommentView],
+    routed: Sequence[Routed],
+    department: str,
+    sha256: str,
+    as_of: datetime,
+) -> None:
+    if not routed:
+        return
+    ids = {view.number: view.id for view in views}
+    rows = [
+        {
+            "comment_id": ids[one.comment_number],
+            "department": one.department,
+            "reason": one.reason,
+            "assigned_at": as_of,
+        }
+        for one in routed
+    ]
+    listed = [[one.comment_number, one.department] for one in routed]
+    payload = {"comments": len(rows), "from": department, "routes_sha256": digest(listed)}
+    minutes.entries.append(EntryDraft(EntryKind.ROUTING, sha256, as_of, department, payload))
+    minutes.rows.append(Rows(Assignment, rows))
+
+
+def _ask_to_mend(
+    desk: Desk,
+    case: InquiryCase,
+    minutes: Minutes,
+    reading: EvaluationReading,
+    views: Sequence[CommentView],
+    department: str,
+    sha256: str,
+    as_of: datetime,
+) -> None:
+    """Answer a faulty workbook with a letter and a workbook of just the rows to mend."""
+    if not reading.mending:
+        return
+    batch = f"correzione {sha256[:8]}"
+    data = mending_form(
+        case.definition,
+        department,
+        views,
+        reading.mending,
+        secret=desk.key_for(case.id, "schede"),
+        created=as_of,
+        batch=batch,
+    )
+    file_name = f"{FOLDER}/correzioni-{department}-{sha256[:8]}.xlsx"
+    title = f"Righe da correggere, {case.definition.department_names[department]}"
+    document = desk.file(case.id, DocumentKind.MENDING_FORM, file_name, data, title=title)
+    minutes.documents.append(document)
+    minutes.letters.append(
+        letter(
+            desk,
+            case,
+            MendingRequest,
+            next(one for one in case.definition.departments if one.code == department),
+            about=f"{department}:{sha256[:16]}",
+            attachments=[file_name],
+            accepted=reading.rows_accepted,
+            faults=[f"{fault.place}: {fault.problem}. Rimedio: {fault.remedy}" for fault in reading.faults],
+            due_on=case.calendar.evaluation.last_on,
+            workbook=file_name.rpartition("/")[2],
+        )
+    )
+
+
+def _keep(
+    desk: Desk,
+    case: InquiryCase,
+    minutes: Minutes,
+    source: SourceFile,
+    evaluated: Sequence[EvaluatedComment],
+    views: Sequence[CommentView],
+    department: str,
+    as_of: datetime,
+) -> bool:
+    """Put a workbook on record, whole: the file, its answers, what it asks for. False when another run was faster."""
+    ids = {view.number: view.id for view in views}
+    payload = evaluation_payload(
+        department,
+        source.sha256,
+        [(one.comment_number, one.outcome, one.reason, one.plan_change) for one in evaluated],
+    )
+    if evaluated:
+        minutes.entries.append(EntryDraft(EntryKind.EVALUATION, source.sha256, as_of, department, payload))
+    with desk.transaction() as session:
+        if not inquiry_comments.keep_workbook(session, source):
+            return False
+        rows = [
+            {
+                "comment_id": ids[one.comment_number],
+                "source_file_id": source.id,
+                "department": department,
+                "outcome": one.outcome,
+                "reason": one.reason,
+                "plan_change": one.plan_change,
+                "evaluated_at": as_of,
+            }
+            for one in evaluated
+        ]
+        minutes.rows.append(Rows(Evaluation, rows))
+        desk.keep_in(session, case.id, minutes, as_of=as_of)
+    return True

@@ -1,0 +1,73 @@
+"""Letters of an inquiry: a kind of mail, a recipient of the definition, and what only this letter knows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from domain.documents.mail_kinds import Mail
+from domain.documents.mail_text import write_mail
+from domain.inquiry.definition import Department, Recipient
+from domain.minutes import FiledDocument, NewLetter
+from flows.edges import Desk
+from flows.inquiry_acts.case import InquiryCase
+
+LARGEST_MESSAGE_BYTES = 10_000_000
+"""What most servers, PEC included, take in one message after encoding."""
+
+
+def attachable(documents: Sequence[FiledDocument]) -> list[str]:
+    """Name the documents that fit in one message, in order; the others are named in its text and stay in the folder."""
+    room = LARGEST_MESSAGE_BYTES * 3 // 4  # an attachment grows by a third when it is encoded
+    chosen = []
+    for document in documents:
+        if document.size_bytes <= room:
+            chosen.append(document.name)
+            room -= document.size_bytes
+    return chosen
+
+
+def letter(
+    desk: Desk,
+    case: InquiryCase,
+    kind: type[Mail],
+    to: Recipient | Department,
+    *,
+    about: str,
+    attachments: Sequence[str] = (),
+    **told: Any,
+) -> NewLetter:
+    """Write one letter; `about` makes its key, together with its kind and its recipient's address.
+
+    Writing it twice leaves one: the outbox knows it by its key, which holds no address.
+    """
+    definition = case.definition
+    mail = kind(
+        recipient=to.name,
+        inquiry=definition.short_title,
+        plan=definition.plan,
+        platform=definition.platform.name,
+        city=definition.city,
+        office=desk.post.mailbox.name,
+        reply_to=desk.post.mailbox.address,
+        **told,
+    )
+    text = write_mail(mail)
+    return NewLetter(
+        key=f"{kind.template}:{about}",
+        to_name=to.name,
+        to_address=to.email,
+        subject=text.subject,
+        body=text.body,
+        attachments=tuple(attachments),
+        reply_to=desk.post.mailbox.address,
+    )
+
+
+def letters_to_all(
+    desk: Desk, case: InquiryCase, kind: type[Mail], everyone: Sequence[Recipient], *, about: str, **told: Any
+) -> list[NewLetter]:
+    """Write the same letter to each of several recipients, one message each."""
+    return [
+        letter(desk, case, kind, to, about=f"{about}:{place}", **told) for place, to in enumerate(everyone, start=1)
+    ]

@@ -1,0 +1,111 @@
+"""Where an inquiry stands (stato): counts, next dates, what is missing and who owes it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from domain.inquiry.views import CommentView
+from domain.store import inquiry_comments, letters, processes, registry
+from domain.vocabulary import Admission, InquiryStage
+from flows.edges import Desk
+from flows.inquiry_acts.case import InquiryCase, load_case, load_views
+from flows.steps import Step
+
+
+@dataclass(frozen=True, slots=True)
+class NextDate:
+    """A step that is still to come: when, and what it waits for."""
+
+    name: str
+    title: str
+    due_at: datetime | None
+    waits_for: str
+
+
+@dataclass(frozen=True, slots=True)
+class Owes:
+    """A department and what it has still to evaluate."""
+
+    department: str
+    assigned: int
+    evaluated: int
+
+    @property
+    def missing(self) -> int:
+        return self.assigned - self.evaluated
+
+
+@dataclass(slots=True)
+class Standing:
+    """Where an inquiry stands at a moment."""
+
+    id: str
+    title: str
+    stage: InquiryStage
+    counts: dict[str, int] = field(default_factory=dict)
+    owes: list[Owes] = field(default_factory=list)
+    next_dates: list[NextDate] = field(default_factory=list)
+    letters: dict[str, int] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+
+
+def standing(desk: Desk, process_id: str, steps: Sequence[Step[InquiryCase]]) -> Standing:
+    """Tell where an inquiry stands now."""
+    case = load_case(desk, process_id)
+    views = load_views(desk, process_id)
+    with desk.transaction() as session:
+        files = inquiry_comments.files(session, process_id)
+        documents = len(processes.documents(session, process_id))
+        entries = registry.head(session, process_id).number
+        by_state = letters.count_by_state(session, process_id=process_id)
+    found = Standing(case.id, case.definition.title, case.stage)
+    found.counts = counts_of(views) | {
+        "righe accantonate": sum(file.rows_set_aside for file in files),
+        "registrazioni di protocollo": entries,
+        "documenti": documents,
+        "lettere": sum(by_state.values()),
+    }
+    found.owes = who_owes(case, views)
+    found.next_dates = [
+        NextDate(step.name, step.title, step.due(case), step.why_not(desk, case) or "")
+        for step in steps
+        if step.name not in case.done
+    ]
+    found.letters = {state.value: count for state, count in by_state.items() if count}
+    found.warnings = _warnings(views)
+    return found
+
+
+def counts_of(views: Sequence[CommentView]) -> dict[str, int]:
+    """The counts that every summary shows, in Italian."""
+    admitted = [view for view in views if view.admission is Admission.ADMITTED]
+    groups = {view.group_number for view in views if view.group_number is not None}
+    return {
+        "ricevuti": len(views),
+        "ammessi": len(admitted),
+        "tardivi": len(views) - len(admitted),
+        "moderati": sum(view.ground is not None for view in views),
+        "raggruppati": sum(view.group_number is not None for view in views),
+        "gruppi": len(groups),
+        "valutati": sum(view.outcome is not None for view in admitted),
+    }
+
+
+def who_owes(case: InquiryCase, views: Sequence[CommentView]) -> list[Owes]:
+    """Every department of the definition with what it was assigned and what it has evaluated."""
+    assigned = Counter(view.department for view in views if view.must_be_answered)
+    evaluated = Counter(view.department for view in views if view.must_be_answered and view.outcome is not None)
+    return [
+        Owes(department.code, assigned[department.code], evaluated[department.code])
+        for department in case.definition.departments
+    ]
+
+
+def _warnings(views: Sequence[CommentView]) -> list[str]:
+    kinds = Counter(kind for view in views for kind in view.differences)
+    flagged = [f"{count} contributi: {kind.value}" for kind, count in kinds.items()]
+    orphans = sum(view.parent_missing for view in views)
+    return flagged + ([f"{orphans} risposte a un commento non esportato"] if orphans else [])

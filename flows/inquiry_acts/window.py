@@ -1,0 +1,138 @@
+"""The window of an inquiry: rules published before it, opened and closed on its days, sealed once the final export is in."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from domain.documents.mail_kinds import ExportRequest, WindowOpening
+from domain.inquiry import drafting
+from domain.inquiry.checks import SEAL_SUBJECT, seal_payload
+from domain.inquiry.contributions import contributions_form
+from domain.minutes import Minutes
+from domain.register import EntryDraft
+from domain.store import inquiry_comments, registry
+from domain.timetable import term_in_working_days
+from domain.vocabulary import DecisionKind, DocumentKind, EntryKind, InquiryStage
+from flows.edges import Desk
+from flows.inquiry_acts.case import InquiryCase, load_views
+from flows.inquiry_acts.letters import letters_to_all
+from flows.inquiry_acts.writing import write_word
+from flows.steps import Moment
+
+BEFORE, DURING = "1-preparazione", "2-raccolta"
+_DAYS_FOR_THE_EXPORT = 2
+"""Working days within which the platform's office is asked for the final export; the product's own choice."""
+
+
+def publish_rules(desk: Desk, case: InquiryCase, moment: Moment) -> Minutes:
+    """Publish the pact and the notice before the window opens (promise I2), and tell the working group."""
+    definition, calendar, written_on = case.definition, case.calendar, case.day(moment.as_of)
+    pact = write_word(
+        desk,
+        case,
+        DocumentKind.PACT,
+        drafting.pact(definition, calendar, written_on=written_on),
+        name=f"{BEFORE}/patto-di-partecipazione.docx",
+        title="Patto di partecipazione",
+        created=moment.as_of,
+        public_from=InquiryStage.PREPARATION,
+    )
+    notice = write_word(
+        desk,
+        case,
+        DocumentKind.NOTICE,
+        drafting.notice(definition, calendar, written_on=written_on),
+        name=f"{BEFORE}/avviso-pubblico.docx",
+        title="Avviso pubblico",
+        created=moment.as_of,
+        public_from=InquiryStage.PREPARATION,
+    )
+    form = desk.file(
+        case.id,
+        DocumentKind.CONTRIBUTIONS_FORM,
+        f"{BEFORE}/scheda-contributi.xlsx",
+        contributions_form(definition, created=moment.as_of),
+        title="Scheda dei contributi degli altri canali",
+    )
+    documents = [pact, notice, form]
+    recipients = definition.recipients
+    letters = letters_to_all(
+        desk,
+        case,
+        WindowOpening,
+        [*recipients.working_group, recipients.coordination, recipients.platform],
+        about="regole",
+        attachments=[document.name for document in documents],
+        opens_on=calendar.window.first_on,
+        closes_on=calendar.window.last_on,
+        evaluation_starts_on=calendar.evaluation.first_on,
+        evaluation_ends_on=calendar.evaluation.last_on,
+        documents=[document.title for document in documents],
+        platform_url=definition.platform.url,
+    )
+    return Minutes(documents=documents, letters=letters)
+
+
+def open_window(_desk: Desk, _case: InquiryCase, _moment: Moment) -> Minutes:
+    """Open the window at the first instant of its first day."""
+    return Minutes(stage=InquiryStage.WINDOW_OPEN)
+
+
+def close_window(desk: Desk, case: InquiryCase, moment: Moment) -> Minutes:
+    """Close the window at the end of its last day, and ask whoever runs the platform for the final export."""
+    closed_on = case.day(case.calendar.closes_at - timedelta(seconds=1))
+    letters = letters_to_all(
+        desk,
+        case,
+        ExportRequest,
+        [case.definition.recipients.platform],
+        about="chiusura",
+        closed_on=closed_on,
+        answer_by=term_in_working_days(case.day(moment.as_of), _DAYS_FOR_THE_EXPORT),
+        exports=["esportazione delle proposte (sezioni e osservazioni)", "esportazione dei commenti"],
+    )
+    return Minutes(letters=letters, stage=InquiryStage.EVALUATION)
+
+
+def why_not_sealed(desk: Desk, case: InquiryCase) -> str | None:
+    """Say what the seal still waits for: the final export, then the signature."""
+    with desk.transaction() as session:
+        files = inquiry_comments.files(session, case.id)
+    if not any(file.collected_at >= case.calendar.closes_at for file in files):
+        return "attende l'esportazione finale della piattaforma, fatta dopo la chiusura"
+    if case.decision(DecisionKind.SEAL) is None:
+        return "attende la firma del responsabile del procedimento"
+    return None
+
+
+def seal(desk: Desk, case: InquiryCase, moment: Moment) -> Minutes:
+    """Seal the register: how many contributions, up to which entry, under which hash, signed by whom."""
+    with desk.transaction() as session:
+        last = registry.head(session, case.id)
+        files = inquiry_comments.files(session, case.id)
+    views = load_views(desk, case.id)
+    decision = case.decision(DecisionKind.SEAL)
+    assert decision is not None
+    context = drafting.manifest(
+        case.definition,
+        case.calendar,
+        views,
+        files=files,
+        seal=decision,
+        entries=last.number,
+        root_sha256=last.hash,
+        sealed_at=moment.as_of,
+    )
+    manifest = write_word(
+        desk,
+        case,
+        DocumentKind.MANIFEST,
+        context,
+        name=f"{DURING}/verbale-di-sigillo.docx",
+        title="Verbale di sigillo del protocollo",
+        created=moment.as_of,
+        public_from=InquiryStage.EVALUATION,
+    )
+    payload = seal_payload(len(views), last.number, last.hash)
+    entry = EntryDraft(EntryKind.SEAL, SEAL_SUBJECT, moment.as_of, decision.officer, payload)
+    return Minutes(entries=[entry], documents=[manifest])

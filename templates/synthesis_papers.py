@@ -1,0 +1,253 @@
+"""The words of the synthesis, as a draft that lists what is missing and as the final report."""
+
+from __future__ import annotations
+
+from templates.paper import Paper
+
+
+def synthesis() -> Paper:
+    """Write the synthesis report."""
+    paper = Paper("Documento di sintesi", "Documento di sintesi")
+    paper.lead("{{ istruttoria }}")
+    paper.callout(
+        "Ricevuti **{{ ricevuti }}** contributi, di cui **{{ ammessi }}** nei termini: **{{ valutati }}** hanno esito e "
+        "motivazione."
+    )
+    _report(paper)
+    return paper
+
+
+def draft_synthesis() -> Paper:
+    """Write the draft: first what is missing, then the report as it stands."""
+    paper = Paper("Bozza del documento di sintesi", "Bozza, non per la pubblicazione")
+    paper.lead("{{ istruttoria }}")
+    paper.callout(
+        "Questa è una bozza per gli uffici. Contributi ammessi: **{{ ammessi }}**; con risposta completa: "
+        "**{{ valutati }}**; ancora senza: **{{ da_valutare }}**. Il documento definitivo si scrive quando non ne manca "
+        "nessuno."
+    )
+    paper.chapter("Che cosa manca")
+    paper.tag("if not mancanze")
+    paper.text("Ogni contributo ammesso ha direzione, esito e motivazione.")
+    paper.tag("endif")
+    paper.tag("if mancanze")
+    paper.table(
+        "Contributi senza risposta completa, per direzione",
+        ("voce", "mancanze_per_direzione"),
+        [("Direzione", "{{ voce.voce }}", 12), ("Contributi", "{{ voce.numero }}", 4)],
+        numbers=1,
+    )
+    paper.table(
+        "Contributi senza risposta completa, uno per uno",
+        ("voce", "mancanze"),
+        [
+            ("Protocollo", "{{ voce.protocollo }}", 2.4),
+            ("Parte del piano", "{{ voce.parte }}", 5),
+            ("Direzione", "{{ voce.direzione }}", 4.3),
+            ("Che cosa manca", "{{ voce.manca }}", 4.3),
+        ],
+    )
+    _more(paper, "altre_mancanze")
+    paper.tag("endif")
+    paper.tag("if gruppi_discordi")
+    paper.section("Gruppi con esiti diversi")
+    paper.text("Testi quasi uguali hanno avuto esiti diversi: prima di chiudere, le direzioni li confrontano.")
+    _groups(paper, "Gruppi con esiti diversi", "gruppi_discordi")
+    paper.tag("endif")
+    _report(paper)
+    return paper
+
+
+def _report(paper: Paper) -> None:
+    paper.chapter("Valutazione complessiva")
+    paper.loop("frase", "valutazione_complessiva", "{{ frase }}", "Normal")
+    _participation(paper)
+    _outcomes(paper)
+    _parts(paper)
+    _departments(paper)
+    _groups_and_supports(paper)
+    _exceptions(paper)
+    paper.chapter("Come si leggono questi numeri")
+    paper.text(
+        "I numeri vengono dal protocollo dell'istruttoria e si possono rifare con i dati aperti. Ogni contributo ha un "
+        "numero di protocollo: con quello si trova la risposta nell'allegato delle controdeduzioni. Questo documento è "
+        "del {{ data }}."
+    )
+
+
+def _participation(paper: Paper) -> None:
+    paper.chapter("La partecipazione")
+    paper.facts(
+        ("Finestra", "dal {{ apertura }} al {{ chiusura }}, giorni compresi"),
+        ("Firme diverse", "{{ autori }}"),
+        ("Enti rappresentati", "{{ enti }}"),
+        ("Sostegni ricevuti", "{{ sostegni }}"),
+    )
+    paper.tag("if ammessi")
+    paper.section("Nel tempo")
+    paper.chart("grafico_giorni", "alt_giorni", "Contributi ammessi per {{ unita_di_tempo }}")
+    _counts(paper, "Contributi ammessi per {{ unita_di_tempo }}", "giorni", "Periodo")
+    paper.section("Per canale")
+    paper.chart("grafico_canali", "alt_canali", "Contributi ricevuti per canale")
+    paper.table(
+        "Contributi per canale",
+        ("riga", "canali"),
+        [
+            ("Canale", "{{ riga.canale }}", 6.4),
+            ("Ricevuti", "{{ riga.ricevuti }}", 2.4),
+            ("Nei termini", "{{ riga.ammessi }}", 2.4),
+            ("Fuori termine", "{{ riga.tardivi }}", 2.4),
+            ("Moderati", "{{ riga.moderati }}", 2.4),
+        ],
+        numbers=4,
+    )
+    paper.tag("endif")
+    paper.tag("if incontri")
+    paper.section("Laboratori, incontri e tavoli")
+    paper.text("Quanto è emerso negli incontri vale quanto i commenti in piattaforma e ha avuto risposta come quelli.")
+    _counts(paper, "Contributi per incontro", "incontri", "Incontro")
+    _more(paper, "altri_incontri")
+    paper.tag("endif")
+
+
+def _outcomes(paper: Paper) -> None:
+    paper.chapter("Gli esiti")
+    paper.table(
+        "Contributi ammessi per esito",
+        ("esito", "esiti"),
+        [
+            ("Esito", "{{ esito.voce }}", 9),
+            ("Contributi", "{{ esito.numero }}", 3.5),
+            ("Quota", "{{ esito.quota }}", 3.5),
+        ],
+        numbers=2,
+    )
+    paper.tag("if ammessi")
+    paper.chart("grafico_parti", "alt_parti", "Contributi ammessi per parte del piano e per esito")
+    paper.tag("endif")
+    cells = ("accolti", "in_parte", "non_accolti", "gia_previsti", "non_pertinenti", "da_valutare")
+    headers = ("Accolti", "In parte", "Non accolti", "Già previsti", "Non pertin.", "Senza esito")
+    columns = [(header, f"{{{{ riga.{cell} }}}}", 1.65) for header, cell in zip(headers, cells, strict=True)]
+    paper.table(
+        "Contributi ammessi per parte del piano e per esito",
+        ("riga", "parti"),
+        [("Parte del piano", "{{ riga.parte }}", 4.4), ("Ammessi", "{{ riga.ammessi }}", 1.7), *columns],
+        numbers=7,
+    )
+
+
+def _parts(paper: Paper) -> None:
+    paper.chapter("Una parte alla volta")
+    paper.tag("for capitolo in capitoli")
+    paper.section("{{ capitolo.parte }}")
+    paper.text("Risponde: {{ capitolo.direzione }}. {{ capitolo.sintesi }}")
+    paper.tag("if capitolo.modifiche")
+    paper.text("Modifiche al piano che ne derivano:")
+    paper.loop("modifica", "capitolo.modifiche", "{{ modifica }}")
+    _more(paper, "capitolo.altre_modifiche")
+    paper.tag("endif")
+    paper.tag("endfor")
+
+
+def _departments(paper: Paper) -> None:
+    paper.chapter("Il lavoro delle direzioni")
+    paper.table(
+        "Contributi per direzione",
+        ("riga", "direzioni"),
+        [
+            ("Direzione", "{{ riga.direzione }}", 6.4),
+            ("Assegnati", "{{ riga.assegnati }}", 2.4),
+            ("Valutati", "{{ riga.valutati }}", 2.4),
+            ("Cambiano il piano", "{{ riga.con_modifica }}", 2.4),
+            ("Da valutare", "{{ riga.da_valutare }}", 2.4),
+        ],
+        numbers=4,
+    )
+
+
+def _groups_and_supports(paper: Paper) -> None:
+    paper.chapter("Testi simili e sostegni")
+    paper.section("Gruppi di testi simili")
+    paper.text(
+        "I contributi che dicono quasi la stessa cosa sono {{ raggruppati }}, in {{ numero_gruppi }} gruppi. Il gruppo "
+        "serve a rispondere una volta sola: nessun contributo è stato tolto, e ciascuno è elencato nell'allegato."
+    )
+    paper.tag("if gruppi")
+    _groups(paper, "I gruppi più numerosi", "gruppi")
+    _more(paper, "altri_gruppi")
+    paper.tag("endif")
+    paper.tag("if piu_sostenuti")
+    paper.section("I più sostenuti")
+    paper.table(
+        "Contributi con più sostegni",
+        ("riga", "piu_sostenuti"),
+        [
+            ("Protocollo", "{{ riga.protocollo }}", 2.2),
+            ("Parte del piano", "{{ riga.parte }}", 3.6),
+            ("Inizio del testo", "{{ riga.inizio }}", 5.8),
+            ("Esito", "{{ riga.esito }}", 2.4),
+            ("Sostegni", "{{ riga.sostegni }}", 2),
+        ],
+        numbers=1,
+    )
+    _more(paper, "altri_sostenuti")
+    paper.tag("endif")
+
+
+def _exceptions(paper: Paper) -> None:
+    paper.chapter("Tardivi, moderati, difformità")
+    paper.section("Fuori termine")
+    paper.text("I contributi arrivati fuori termine sono {{ tardivi }}: restano agli atti e non hanno esito.")
+    paper.tag("if elenco_tardivi")
+    paper.table(
+        "Contributi fuori termine",
+        ("riga", "elenco_tardivi"),
+        [
+            ("Protocollo", "{{ riga.protocollo }}", 3),
+            ("Parte del piano", "{{ riga.parte }}", 7),
+            ("Presentato", "{{ riga.presentato }}", 6),
+        ],
+    )
+    _more(paper, "altri_tardivi")
+    paper.tag("endif")
+    paper.section("Testi moderati")
+    paper.text(
+        "I contributi il cui testo è stato tolto dagli atti pubblici sono {{ moderati }}. Restano contati; quelli "
+        "arrivati nei termini ricevono risposta come gli altri."
+    )
+    paper.tag("if moderazioni")
+    _counts(paper, "Moderazioni per motivo", "moderazioni", "Motivo")
+    paper.tag("endif")
+    paper.tag("if difformita")
+    paper.section("Difformità tra le esportazioni")
+    paper.text(
+        "Un'esportazione successiva della piattaforma riporta diversamente questi contributi; vale il primo testo."
+    )
+    _counts(paper, "Difformità rilevate", "difformita", "Difformità")
+    paper.tag("endif")
+
+
+def _groups(paper: Paper, caption: str, many: str) -> None:
+    paper.table(
+        caption,
+        ("riga", many),
+        [
+            ("Gruppo", "{{ riga.gruppo }}", 1.7),
+            ("Testo di riferimento", "{{ riga.protocollo }}", 2.8),
+            ("Inizio", "{{ riga.inizio }}", 6.3),
+            ("Esito", "{{ riga.esito }}", 2.8),
+            ("Contributi", "{{ riga.contributi }}", 2.4),
+        ],
+        numbers=1,
+    )
+
+
+def _counts(paper: Paper, caption: str, many: str, header: str) -> None:
+    columns = [(header, "{{ voce.voce }}", 13.0), ("Contributi", "{{ voce.numero }}", 3.0)]
+    paper.table(caption, ("voce", many), columns, numbers=1)
+
+
+def _more(paper: Paper, name: str) -> None:
+    paper.tag(f"if {name}")
+    paper.note(f"{{{{ {name} }}}}")
+    paper.tag("endif")
