@@ -17,7 +17,9 @@ from flows.inquiry_acts import checking, collecting, deciding, evaluating, openi
 from flows.inquiry_acts.plan import advance_inquiry, steps_of
 from flows.steps import Fulfilled
 
-app = typer.Typer(help="Istruttoria pubblica: apertura, raccolta, valutazione, decisioni, verifica.", no_args_is_help=True)
+app = typer.Typer(
+    help="Istruttoria pubblica: apertura, raccolta, valutazione, decisioni, verifica.", no_args_is_help=True
+)
 decide = typer.Typer(help="Decisioni di uffici e Consiglio, a protocollo.", no_args_is_help=True)
 app.add_typer(decide, name="decide")
 
@@ -74,7 +76,9 @@ def _print_collected(one: collecting.Collected) -> None:
         say(f"{one.name}: già acquisito, nulla di cambiato.")
         return
     say(f"{one.name}: {one.layout}")
-    say(f"  righe {one.rows_in} = accettate {one.rows_accepted} + accantonate {len(one.set_aside)}; nuovi contributi {one.new}")
+    say(
+        f"  righe {one.rows_in} = accettate {one.rows_accepted} + accantonate {len(one.set_aside)}; nuovi contributi {one.new}"
+    )
     for kind, count in one.differences.items():
         say(f"  {kind.value}: {count}")
     printing.faults([row.fault for row in one.set_aside], most=20)
@@ -109,12 +113,16 @@ def status(process_id: Id, json: Json = False) -> None:
         return
     say(f"{found.title}\nFase: {found.stage}\n")
     printing.table("Conteggi", ["voce", "numero"], found.counts.items())
-    printing.table("Direzioni", ["direzione", "assegnati", "valutati", "mancano"], [
-        (one.department, one.assigned, one.evaluated, one.missing) for one in found.owes
-    ])
-    printing.table("Prossimi adempimenti", ["adempimento", "istante", "attende"], [
-        (step.title, step.due_at, step.waits_for) for step in found.next_dates
-    ])
+    printing.table(
+        "Direzioni",
+        ["direzione", "assegnati", "valutati", "mancano"],
+        [(one.department, one.assigned, one.evaluated, one.missing) for one in found.owes],
+    )
+    printing.table(
+        "Prossimi adempimenti",
+        ["adempimento", "istante", "attende"],
+        [(step.title, step.due_at, step.waits_for) for step in found.next_dates],
+    )
     for warning in found.warnings:
         say(f"! {warning}")
 
@@ -123,9 +131,7 @@ def status(process_id: Id, json: Json = False) -> None:
 def evaluate(process_id: Id, files: Files, json: Json = False) -> None:
     """Legge le schede di valutazione restituite dalle direzioni."""
     desk = _desk()
-    read = [
-        evaluating.read_back(desk, process_id, path.name, path.read_bytes(), as_of=now()) for path in files
-    ]
+    read = [evaluating.read_back(desk, process_id, path.name, path.read_bytes(), as_of=now()) for path in files]
     done = advance_inquiry(desk, process_id, as_of=now())
     if json:
         printing.as_json({"files": read, "steps": done})
@@ -164,9 +170,7 @@ def moderate(
 ) -> None:
     """Toglie un testo dalle uscite pubbliche, per un motivo previsto; il contributo resta contato e risposto."""
     desk = _desk()
-    new = deciding.moderate(
-        desk, process_id, number, ground=ground, officer=officer, decided_on=on.date(), as_of=now()
-    )
+    new = deciding.moderate(desk, process_id, number, ground=ground, officer=officer, decided_on=on.date(), as_of=now())
     _after_decision(desk, process_id, new, json)
 
 
@@ -177,12 +181,22 @@ def extend(
     act: Annotated[str, typer.Option("--act", help="Atto di proroga: tipo e numero.")],
     on: Annotated[datetime, typer.Option("--on", formats=["%Y-%m-%d"], help="Data dell'atto.")],
     officer: Officer,
+    evaluation_last_day: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Nuova fine della valutazione, se l'atto la sposta.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Proroga la finestra dei commenti."""
     desk = _desk()
     new = deciding.extend(
-        desk, process_id, last_day.date(), act=act, act_on=on.date(), officer=officer, as_of=now()
+        desk,
+        process_id,
+        last_day.date(),
+        act=act,
+        act_on=on.date(),
+        officer=officer,
+        as_of=now(),
+        evaluation_last_day=evaluation_last_day.date() if evaluation_last_day else None,
     )
     _after_decision(desk, process_id, new, json)
 
@@ -249,5 +263,3 @@ def _instant(text: str) -> datetime:
             "per provare un'istruttoria prima del tempo usate «istruttoria rehearse inquiry»",
         )
     return moment.astimezone(UTC)
-
-

@@ -71,9 +71,9 @@ def council_package() -> Paper:
     )
     paper.chapter("Che cosa si chiede al Consiglio")
     paper.text(
-        "L'istruttoria si è svolta dal {{ apertura }} al {{ chiusura }}. Il fascicolo mette a disposizione del Consiglio "
-        "tutti i contributi con la loro risposta, perché decida sul piano conoscendoli. Gli esiti restano riservati "
-        "fino all'approvazione; dopo, sono pubblicati per intero."
+        "L'istruttoria si è svolta dal {{ apertura }} al {{ chiusura }}. Il fascicolo mette a disposizione "
+        "del Consiglio tutti i contributi con la loro risposta, perché decida sul piano conoscendoli. Gli esiti "
+        "restano riservati fino all'approvazione; dopo, sono pubblicati per intero."
     )
     paper.chapter("I documenti")
     paper.table(
@@ -155,8 +155,8 @@ def promises_account() -> Paper:
     paper.chapter("Come si controlla")
     paper.text(
         "Le prove vengono dal protocollo dell'istruttoria ({{ ricevuti }} contributi ricevuti, {{ valutati }} con "
-        "risposta), la cui catena si chiude con l'impronta {{ impronta_radice }}. Il protocollo è pubblicato tra i dati "
-        "aperti: chiunque può rifare i conti."
+        "risposta), la cui catena si chiude con l'impronta {{ impronta_radice }}. Il protocollo è pubblicato tra i "
+        "dati aperti: chiunque può rifare i conti."
     )
     paper.signature("{{ data }}", "{{ responsabile }}")
     return paper

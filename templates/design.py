@@ -30,7 +30,7 @@ def set_styles(document: Any) -> None:
     style(document, "Normal", 10.5, after=6, line=1.2)
     style(document, "Occhiello", 10, ACCENT, bold=True, after=2, base="Normal").font.all_caps = True
     style(document, "Title", 24, ACCENT, bold=True, after=6, line=1.05)
-    style(document, "Subtitle", 12.5, GRAY, after=16, line=1.2)
+    style(document, "Subtitle", 12.5, GRAY, after=16, line=1.2).font.italic = False
     style(document, "Heading 1", 15, ACCENT, bold=True, before=20, after=6, keep=True)
     style(document, "Heading 2", 12, INK, bold=True, before=14, after=4, keep=True)
     style(document, "Heading 3", 10.5, INK, bold=True, before=10, after=3, keep=True)
@@ -42,7 +42,7 @@ def set_styles(document: Any) -> None:
     style(document, "Testo tabella", 9, before=2, after=2, line=1.05, base="Normal")
     style(document, "Intestazione tabella", 9, "FFFFFF", bold=True, before=3, after=3, line=1.0, base="Normal")
     style(document, "Nota", 9, GRAY, before=4, after=8, base="Normal")
-    style(document, "Firma", 10.5, before=4, after=0, keep=True, base="Normal").paragraph_format.left_indent = Cm(9)
+    style(document, "Firma", 10.5, before=10, after=0, keep=True, base="Normal").paragraph_format.left_indent = Cm(9)
     facts = style(document, "Scheda", 10.5, after=3, base="Normal").paragraph_format
     facts.left_indent, facts.first_line_indent = Cm(4.8), Cm(-4.8)
     facts.tab_stops.add_tab_stop(Cm(4.8))

@@ -1,4 +1,4 @@
-"""The words of the opening: notice, participation pact, convocation of the working group, cover letter of the sheets."""
+"""The words of the opening: notice, participation pact, convocation, cover letter of the evaluation sheets."""
 
 from __future__ import annotations
 
@@ -225,7 +225,8 @@ def cover_letter() -> Paper:
     )
     paper.chapter("Come si compila")
     paper.bullets(
-        "Per ogni riga scegliete l'esito dal menu e scrivete la motivazione, in parole semplici: chi ha scritto la leggerà.",
+        "Per ogni riga scegliete l'esito dal menu e scrivete la motivazione in parole semplici: la leggerà chi ha "
+        "scritto.",
         "Se l'esito cambia il piano, scrivete anche quale modifica ne deriva.",
         "Le colonne grigie servono a riconoscere la riga: non cambiatele. L'ordine delle righe invece non conta.",
         "Se un contributo tocca un'altra direzione, sentitela e indicatelo nella motivazione; se non è di vostra "

@@ -13,7 +13,7 @@ import docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm
+from docx.shared import Cm, Pt
 
 from domain.documents.package import repack
 from templates.design import ACCENT, GRAY, PALE, WIDTH_CM, border, set_page, set_styles, set_values, style
@@ -27,6 +27,7 @@ class Paper:
     def __init__(self, title: str, kind: str) -> None:
         self.document = docx.Document()
         self._pictures = 0
+        self._after_table = False
         set_page(self.document)
         set_styles(self.document)
         _header_and_footer(self.document, kind)
@@ -36,6 +37,10 @@ class Paper:
     def text(self, words: str, style: str = "Normal") -> Any:
         """Write a paragraph."""
         paragraph = self.document.add_paragraph(style=style)
+        if self._after_table and not words.startswith("{%p"):
+            self._after_table = False
+            if not style.startswith(("Heading", "Didascalia")):
+                paragraph.paragraph_format.space_before = Pt(9)
         for number, piece in enumerate(words.split("**")):
             if piece:
                 paragraph.add_run(piece).bold = True if number % 2 else None
@@ -83,7 +88,7 @@ class Paper:
         properties = next(paragraph._p.iter(qn("wp:docPr")))
         properties.set("name", name)
         properties.set("descr", f"{{{{ {alt} }}}}")
-        self.text(caption, "Caption")
+        self.text(f"Grafico. {caption}", "Caption")
 
     def table(
         self,
@@ -102,6 +107,8 @@ class Paper:
         table = self.document.add_table(rows=0, cols=len(columns))
         table.style = self.document.styles["Tabella Comune"]
         table.autofit = False
+        for column, (_, _, width) in zip(table.columns, columns, strict=True):
+            column.width = Cm(width)
         _describe(table, caption)
         rows = [
             [header for header, _, _ in columns],
@@ -111,8 +118,12 @@ class Paper:
         ]
         for position, cells in enumerate([*rows, *([total] if total else [])]):
             _row(table, cells, columns, numbers, is_header=position == 0, is_total=position == 4)
+        self._after_table = True
 
     def signature(self, role: str, name: str) -> None:
+        """Write who signs, never alone at the top of a page."""
+        spoken = [paragraph for paragraph in self.document.paragraphs if not paragraph.text.startswith("{%p")]
+        spoken[-1].paragraph_format.keep_with_next = True
         self.text(role, "Firma")
         self.text(f"**{name}**", "Firma")
 

@@ -10,8 +10,8 @@ def synthesis() -> Paper:
     paper = Paper("Documento di sintesi", "Documento di sintesi")
     paper.lead("{{ istruttoria }}")
     paper.callout(
-        "Ricevuti **{{ ricevuti }}** contributi, di cui **{{ ammessi }}** nei termini: **{{ valutati }}** hanno esito e "
-        "motivazione."
+        "Ricevuti **{{ ricevuti }}** contributi, di cui **{{ ammessi }}** nei termini: **{{ valutati }}** hanno "
+        "esito e motivazione."
     )
     _report(paper)
     return paper
@@ -23,8 +23,8 @@ def draft_synthesis() -> Paper:
     paper.lead("{{ istruttoria }}")
     paper.callout(
         "Questa è una bozza per gli uffici. Contributi ammessi: **{{ ammessi }}**; con risposta completa: "
-        "**{{ valutati }}**; ancora senza: **{{ da_valutare }}**. Il documento definitivo si scrive quando non ne manca "
-        "nessuno."
+        "**{{ valutati }}**; ancora senza: **{{ da_valutare }}**. Il documento definitivo si scrive quando non ne "
+        "manca nessuno."
     )
     paper.chapter("Che cosa manca")
     paper.tag("if not mancanze")
@@ -86,7 +86,12 @@ def _participation(paper: Paper) -> None:
     paper.tag("if ammessi")
     paper.section("Nel tempo")
     paper.chart("grafico_giorni", "alt_giorni", "Contributi ammessi per {{ unita_di_tempo }}")
+    paper.tag("if settimane")
+    _weeks(paper)
+    paper.tag("endif")
+    paper.tag("if not settimane")
     _counts(paper, "Contributi ammessi per {{ unita_di_tempo }}", "giorni", "Periodo")
+    paper.tag("endif")
     paper.section("Per canale")
     paper.chart("grafico_canali", "alt_canali", "Contributi ricevuti per canale")
     paper.table(
@@ -110,6 +115,18 @@ def _participation(paper: Paper) -> None:
     paper.tag("endif")
 
 
+def _weeks(paper: Paper) -> None:
+    days = [
+        (day.capitalize(), f"{{{{ riga.{day} }}}}", 1.5) for day in ("lun", "mar", "mer", "gio", "ven", "sab", "dom")
+    ]
+    paper.table(
+        "Contributi ammessi per giorno, una settimana per riga",
+        ("riga", "settimane"),
+        [("Settimana", "{{ riga.settimana }}", 3.6), *days, ("Totale", "{{ riga.totale }}", 1.9)],
+        numbers=8,
+    )
+
+
 def _outcomes(paper: Paper) -> None:
     paper.chapter("Gli esiti")
     paper.table(
@@ -131,7 +148,7 @@ def _outcomes(paper: Paper) -> None:
     paper.table(
         "Contributi ammessi per parte del piano e per esito",
         ("riga", "parti"),
-        [("Parte del piano", "{{ riga.parte }}", 4.4), ("Ammessi", "{{ riga.ammessi }}", 1.7), *columns],
+        [("Parte del piano", "{{ riga.parte }}", 4.2), ("Ammessi", "{{ riga.ammessi }}", 1.9), *columns],
         numbers=7,
     )
 

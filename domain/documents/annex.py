@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -95,13 +95,14 @@ def iter_volumes(
     frame: bytes,
     title: str,
     author: str,
-    preface: str,
+    fields: Mapping[str, str],
     contents: Callable[[Plan], Iterable[Line]],
     created: datetime,
 ) -> Iterator[Volume]:
     """Yield each volume as soon as it is written and read again; only one is held in memory.
 
-    `entries` is gone through once, in the order of the plans. `contents` gives the index at the head of a volume.
+    `entries` is gone through once, in the order of the plans. `contents` gives the index at the head of a volume,
+    `fields` what the frame's names stand for; `titolo`, `volume` and `volume_breve` are added to them.
     Raises: Refusal when the frame lacks a place, a style or names an unknown field, when the entries are not those
     of the plans, and when what is read again is not what was written.
     """
@@ -109,14 +110,8 @@ def iter_volumes(
     stream = iter(entries)
     for plan in plans:
         body = Body(plan.numbers, len(plan.runs), islice(stream, len(plan.numbers)))
-        fields = {
-            "titolo": title,
-            "volume": plan.title,
-            "volume_breve": plan.short_title,
-            "premessa": preface,
-            "ente": author,
-        }
-        pour = partial(opened.filled, fields, title=f"{title}. {plan.title}", author=author, at=created)
+        own = {"titolo": title, "volume": plan.title, "volume_breve": plan.short_title}
+        pour = partial(opened.filled, {**fields, **own}, title=f"{title}. {plan.title}", author=author, at=created)
         shell = _reading(write_zip(pour({"indice": (), "voci": ()})))
         data = write_zip(pour({"indice": body.contents(contents(plan)), "voci": body.entries()}))
         reading = _reading(data)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 import vl_convert
@@ -40,10 +41,12 @@ class Stack:
 
 def columns(bars: Sequence[Bar], *, subject: str, title: str) -> Picture:
     """Draw upright bars along time. `subject` is what is counted, for the axis ("contributi")."""
-    data = [{"label": bar.label, "count": bar.count, "rank": rank} for rank, bar in enumerate(bars)]
+    data: list[dict[str, object]] = [
+        {"label": bar.label, "count": bar.count, "rank": rank} for rank, bar in enumerate(bars)
+    ]
     step = max(1, len(bars) // 10)
     chart = (
-        alt.Chart(alt.Data(values=data))
+        alt.Chart(_data(data))
         .mark_bar(color=_ACCENT)
         .encode(
             x=alt.X("label:N", title=None, sort=[bar.label for bar in bars]).axis(
@@ -58,10 +61,13 @@ def columns(bars: Sequence[Bar], *, subject: str, title: str) -> Picture:
 
 def rows(bars: Sequence[Bar], *, subject: str, title: str) -> Picture:
     """Draw lying bars, one per label, in the order given, with the number at the end of each."""
-    data = [{"label": bar.label, "count": bar.count, "written": number(bar.count)} for bar in bars]
-    base = alt.Chart(alt.Data(values=data)).encode(
+    data: list[dict[str, object]] = [
+        {"label": bar.label, "count": bar.count, "written": number(bar.count)} for bar in bars
+    ]
+    room = 1.12 * max((bar.count for bar in bars), default=1)
+    base = alt.Chart(_data(data)).encode(
         y=alt.Y("label:N", title=None, sort=[bar.label for bar in bars]).axis(labelLimit=260),
-        x=alt.X("count:Q", title=subject).axis(format=",d", tickMinStep=1),
+        x=alt.X("count:Q", title=subject).scale(domainMax=room, nice=False).axis(format=",d", tickMinStep=1),
     )
     written = base.mark_text(align="left", dx=4, color=_INK, fontSize=11).encode(text="written:N")
     chart = (base.mark_bar(color=_ACCENT) + written).properties(width=_WIDTH, height=_ROW_HEIGHT * max(2, len(bars)))
@@ -70,13 +76,13 @@ def rows(bars: Sequence[Bar], *, subject: str, title: str) -> Picture:
 
 def stacked_rows(stacks: Sequence[Stack], series: Sequence[str], *, subject: str, title: str) -> Picture:
     """Draw lying bars, each split among the series in the order given."""
-    data = [
+    data: list[dict[str, object]] = [
         {"label": stack.label, "series": name, "count": count, "rank": rank}
         for stack in stacks
         for rank, (name, count) in enumerate(zip(series, stack.counts, strict=True))
     ]
     chart = (
-        alt.Chart(alt.Data(values=data))
+        alt.Chart(_data(data))
         .mark_bar(stroke="white", strokeWidth=1)
         .encode(
             y=alt.Y("label:N", title=None, sort=[stack.label for stack in stacks]).axis(labelLimit=260),
@@ -120,6 +126,10 @@ def alt_of_stacks(stacks: Sequence[Stack], series: Sequence[str], *, title: str)
 
 def _pieces(stack: Stack, series: Sequence[str]) -> list[str]:
     return [f"{number(count)} {name}" for name, count in zip(series, stack.counts, strict=True) if count]
+
+
+def _data(values: list[dict[str, object]]) -> Any:
+    return alt.Data(values=values)  # type: ignore[no-untyped-call]
 
 
 def _png(chart: alt.Chart | alt.LayerChart) -> bytes:

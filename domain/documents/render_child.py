@@ -25,7 +25,7 @@ from lxml import etree
 
 from domain.documents.sandbox import environment, nearest
 
-MEMORY_BYTES = 1 << 30
+MEMORY_BYTES = 768 << 20
 """Unit: bytes of address space; a template that builds a giant string ends here."""
 CHART_PREFIX = "grafico_"
 """A picture of the template whose name starts so is a place that must be filled."""

@@ -46,9 +46,10 @@ def read_sheet_rows(data: bytes, *, sheet: str | None = None) -> Iterator[tuple[
             raise Refusal(f"Nel file Excel manca il foglio «{sheet}»", "Usare il modulo così com'è stato distribuito.")
         found = workbook[sheet] if sheet is not None else workbook.worksheets[0]
         found.reset_dimensions()  # what the sheet declares of its own size is not to be trusted
-        for number, row in enumerate(found.iter_rows(max_col=MOST_COLUMNS, values_only=True), start=1):
-            if number > MOST_ROWS:
-                raise Refusal(f"Il foglio passa {MOST_ROWS} righe", "Dividere il file in più file e riprovare.")
+        for number, row in enumerate(found.iter_rows(values_only=True), start=1):
+            if number > MOST_ROWS or len(row) > MOST_COLUMNS:
+                problem = f"Il foglio passa {MOST_ROWS} righe o {MOST_COLUMNS} colonne"
+                raise Refusal(problem, "Cancellare le celle lontane dai dati, o dividere il file, e riprovare.")
             values = [_value(cell) for cell in row]
             if any(value is not None for value in values):
                 yield number, values

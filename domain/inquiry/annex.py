@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from domain.documents.annex import Plan, Volume, iter_volumes, plan_volumes
 from domain.documents.annex_lines import CONTENTS, PART, Line
@@ -89,7 +90,14 @@ def _volumes(
         frame=frame,
         title=f"{definition.short_title}: allegato delle controdeduzioni",
         author=definition.city,
-        preface=_preface(definition, found, len(views)),
+        fields={
+            "comune": definition.city,
+            "istruttoria": definition.title,
+            "istruttoria_breve": definition.short_title,
+            "piano": definition.plan,
+            "data": long_day(created.astimezone(ZoneInfo(definition.timezone)).date()),
+            "premessa": _preface(definition, found, len(views)),
+        },
         contents=lambda plan: _contents(plan, plans),
         created=created,
     )
@@ -99,7 +107,7 @@ def _preface(definition: InquiryDefinition, found: Survey, received: int) -> str
     window = definition.phases.window
     late = received - found.to_answer
     return (
-        f"{definition.title}. Contributi ricevuti: {received}, di cui {found.to_answer} nei termini"
+        f"Contributi ricevuti: {received}, di cui {found.to_answer} nei termini"
         f" (dal {long_day(window.starts_on)} al {long_day(window.ends_on)}) e {late} oltre il termine."
         " Ogni contributo porta il numero di protocollo dell'istruttoria e il codice pubblico di chi l'ha scritto."
         " Sotto il testo si leggono l'esito della valutazione, la motivazione, l'eventuale modifica al piano e la"

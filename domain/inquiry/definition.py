@@ -161,15 +161,19 @@ class InquiryDefinition(_Written):
         return {department.code: department.name for department in self.departments}
 
     def part_of(self, section: str) -> str | None:
-        """Return the code of the part that a platform section belongs to: the catch-all part's, or None, if unknown."""
-        return self._parts_by_section.get(section, self._catch_all)
+        """Return the code of the part that names a platform section, or None: `catch_all` is the reader's last resort.
+
+        A comment's section may be an osservazione, whose own section decides before the catch-all part does.
+        """
+        return self._parts_by_section.get(section)
 
     @cached_property
     def _parts_by_section(self) -> dict[str, str]:
         return {section: part.code for part in self.parts for run in part.sections for section in sections_in(run)}
 
-    @cached_property
-    def _catch_all(self) -> str | None:
+    @property
+    def catch_all(self) -> str | None:
+        """Code of the part to which comments on unknown sections go, or None: they are set aside."""
         return next((part.code for part in self.parts if part.catch_all), None)
 
 

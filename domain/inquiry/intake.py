@@ -82,6 +82,10 @@ def take_in(
     places = _Places(definition, known)
     seen: set[str] = set()
     for read in file.comments:
+        # Before comparing: another site's comments may have the same numbers as ours.
+        if elsewhere := definition.platform.why_not_ours(read.url):
+            intake.set_aside.append(_aside(read, elsewhere, "esportate il percorso di questa istruttoria"))
+            continue
         seen.add(read.key)
         if read.supports is not None:
             intake.supports.append((read.key, read.supports, read.against))
@@ -114,7 +118,7 @@ class _Places:
         # A comment on an osservazione hangs from the section of that osservazione; a reply from its parent's.
         if place := self._places.get(f"proposal:{read.section}") or self._places.get(read.parent_key):
             return place
-        catch_all = next((part.code for part in self._definition.parts if part.catch_all), None)
+        catch_all = self._definition.catch_all
         return (catch_all, read.section) if catch_all else None
 
     def remember(self, read: ReadComment, place: tuple[str, str]) -> None:
@@ -124,24 +128,22 @@ class _Places:
 def _admit(intake: Intake, places: _Places, read: ReadComment, window: Window) -> None:
     place = places.of(read)
     if place is None:
-        fault = Fault(
-            f"la sezione «{read.section or 'non indicata'}» non appartiene ad alcuna parte del piano",
-            "registratelo con la scheda dei contributi, indicando la parte a cui si riferisce",
-            f"{read.place}, colonna root_commentable_url",
-        )
-        intake.set_aside.append(SetAside(fault, read.key))
+        problem = f"la sezione «{read.section or 'non indicata'}» non appartiene ad alcuna parte del piano"
+        remedy = "registratelo con la scheda dei contributi, indicando la parte a cui si riferisce"
+        intake.set_aside.append(_aside(read, problem, remedy))
         return
     if read.channel in PLATFORM_CHANNELS and read.submitted_at < window.opens_at:
-        fault = Fault(
-            "è stato presentato prima dell'apertura della finestra",
-            "controllate che sia il percorso giusto; per i contributi della fase preparatoria usate la scheda",
-            f"{read.place}, colonna created_at",
-        )
-        intake.set_aside.append(SetAside(fault, read.key))
+        problem = "è stato presentato prima dell'apertura della finestra"
+        remedy = "controllate che sia il percorso giusto; per i contributi della fase preparatoria usate la scheda"
+        intake.set_aside.append(_aside(read, problem, remedy, "created_at"))
         return
     late = read.channel in PLATFORM_CHANNELS and read.submitted_at >= window.closes_at
     places.remember(read, place)
     intake.admitted.append(Admitted(read, *place, Admission.LATE if late else Admission.ADMITTED, False))
+
+
+def _aside(read: ReadComment, problem: str, remedy: str, column: str = "root_commentable_url") -> SetAside:
+    return SetAside(Fault(problem, remedy, f"{read.place}, colonna {column}"), read.key)
 
 
 def _with_parent(admitted: Admitted, seen: set[str], known: Mapping[str, Known]) -> Admitted:

@@ -76,6 +76,8 @@ class ReadFile:
     set_aside: list[SetAside] = field(default_factory=list)
     lacks: list[str] = field(default_factory=list)
     """What this layout cannot tell, and how to get it; one Italian sentence each."""
+    data: bytes = field(default=b"", repr=False)
+    """The bytes whose hash `sha256` is: kept as they came."""
 
 
 @dataclass(frozen=True, slots=True)

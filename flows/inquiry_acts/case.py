@@ -76,9 +76,20 @@ def load_case(desk: Desk, process_id: str) -> InquiryCase:
     if process.kind is not ProcessKind.INQUIRY:
         raise Refusal(f"«{process_id}» non è un'istruttoria pubblica", "usate i comandi del suo tipo di procedimento")
     definition = load_definition(process.definition, InquiryDefinition, name=f"{process_id}.yaml")
-    extension = next((d for d in reversed(decisions) if d.kind is DecisionKind.EXTENSION), None)
-    last_day = date.fromisoformat(extension.value) if extension else None
-    return InquiryCase(process, definition, calendar_of(definition, last_day=last_day), steps, decisions, progress)
+    calendar = _calendar(definition, decisions)
+    return InquiryCase(process, definition, calendar, steps, decisions, progress)
+
+
+def _calendar(definition: InquiryDefinition, decisions: Sequence[Decision]) -> InquiryCalendar:
+    extension = next((one for one in reversed(decisions) if one.kind is DecisionKind.EXTENSION), None)
+    if extension is None:
+        return calendar_of(definition)
+    last_day, _, evaluation_last_day = extension.value.partition("/")
+    return calendar_of(
+        definition,
+        last_day=date.fromisoformat(last_day),
+        evaluation_last_day=date.fromisoformat(evaluation_last_day) if evaluation_last_day else None,
+    )
 
 
 def load_views(desk: Desk, process_id: str) -> list[CommentView]:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from domain.inquiry.contributions import is_contributions_form, read_contributions
-
+from domain.documents.forms.peek import form_meta
 from domain.errors import Refusal
+from domain.inquiry.contributions import FORM_KIND, read_contributions
 from domain.inquiry.intake import Intake, take_in
 from domain.inquiry.reading import read_platform_api, read_platform_file
 from domain.inquiry.views import ReadFile, SetAside
@@ -78,9 +78,16 @@ def collect_live(desk: Desk, process_id: str, *, as_of: datetime) -> list[Collec
 def read_file(desk: Desk, case: InquiryCase, name: str, data: bytes) -> list[ReadFile]:
     """Read one file, whatever it is: an export of the platform or the form of the other channels."""
     key = desk.key_for(case.id, "autori")
-    if is_contributions_form(data):
+    if _is_contributions_form(data, name):
         return [read_contributions(data, name, definition=case.definition, code_key=key)]
     return read_platform_file(data, name, code_key=key, timezone=case.definition.timezone)
+
+
+def _is_contributions_form(data: bytes, name: str) -> bool:
+    try:
+        return form_meta(data, name).get("form") == FORM_KIND
+    except Refusal:  # no workbook of ours: the platform's reader says what it is
+        return False
 
 
 def _refuse_outside_collection(case: InquiryCase) -> None:
@@ -98,8 +105,7 @@ def _take_all(desk: Desk, case: InquiryCase, reads: list[ReadFile], as_of: datet
 
 def _take_one(desk: Desk, case: InquiryCase, read: ReadFile, as_of: datetime) -> Collected:
     window = Window(case.calendar.opens_at, case.calendar.closes_at)
-    for data in read.raw:
-        desk.keep_raw(case.id, data)
+    desk.keep_raw(case.id, read.data)
     with desk.transaction() as session:
         registry.lock_process(session, case.id)
         if inquiry_comments.file_of(session, case.id, read.sha256):

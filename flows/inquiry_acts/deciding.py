@@ -51,21 +51,30 @@ def moderate(
 
 
 def extend(
-    desk: Desk, process_id: str, last_day: date, *, act: str, act_on: date, officer: str, as_of: datetime
+    desk: Desk,
+    process_id: str,
+    last_day: date,
+    *,
+    act: str,
+    act_on: date,
+    officer: str,
+    as_of: datetime,
+    evaluation_last_day: date | None = None,
 ) -> bool:
-    """Extend the window by a decision on record; False when this very decision was already recorded.
+    """Extend the window, and the evaluation if the act says so; False when this very decision was already recorded.
 
     Raises: Refusal when the window has closed, or the new last day is not a later one within the evaluation.
     """
     case = load_case(desk, process_id)
-    if _is_recorded(case, DecisionKind.EXTENSION, act, last_day.isoformat()):
+    value = "/".join(day.isoformat() for day in (last_day, evaluation_last_day) if day)
+    if _is_recorded(case, DecisionKind.EXTENSION, act, value):
         return False
     if as_of >= case.calendar.closes_at or case.stage not in (InquiryStage.PREPARATION, InquiryStage.WINDOW_OPEN):
         raise Refusal(
             "la finestra è già chiusa: non si proroga più",
             "per raccogliere altri contributi serve una nuova istruttoria",
         )
-    extended(case.definition, case.calendar, Extension(last_day, as_of))
+    extended(case.definition, case.calendar, Extension(last_day, as_of, evaluation_last_day))
     return _record(
         desk,
         case,
@@ -74,7 +83,7 @@ def extend(
         act_on=act_on,
         officer=officer,
         as_of=as_of,
-        value=last_day.isoformat(),
+        value=value,
     )
 
 

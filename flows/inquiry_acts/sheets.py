@@ -1,4 +1,4 @@
-"""Sending comments to the departments that answer: routed by part, one workbook each, a letter with it (promise I14)."""
+"""Sending comments to the departments that answer: routed by part, one workbook and one letter each (promise I14)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The window of an inquiry: rules published before it, opened and closed on its days, sealed once the final export is in."""
+"""The window of an inquiry: rules before it, opened and closed on its days, sealed once the final export is in."""
 
 from __future__ import annotations
 

@@ -88,9 +88,7 @@ class Desk:
 
     def column(self, header: str) -> int:
         """Return the column (from 1) under this header, wherever it stands."""
-        return next(
-            cell.column for row in self.sheet.iter_rows(max_row=20) for cell in row if cell.value == header
-        )
+        return next(cell.column for row in self.sheet.iter_rows(max_row=20) for cell in row if cell.value == header)
 
     def row(self, key_id: str) -> int:
         """Return the number of the row whose key is of this id."""

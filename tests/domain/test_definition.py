@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict
 
@@ -116,7 +116,8 @@ def test_every_address_of_a_shipped_definition_leads_nowhere(text: str) -> None:
     definition = load_definition(text, InquiryDefinition, name="prova.yaml")
     roles = definition.recipients
     everyone = [roles.responsible, roles.coordination, *roles.working_group, roles.council, roles.platform]
-    assert all(someone.email.endswith(".example") for someone in [*everyone, *definition.departments])
+    addresses = [someone.email for someone in everyone] + [each.email for each in definition.departments]
+    assert all(address.endswith(".example") for address in addresses)
 
 
 def test_rows_of_another_city_s_platform_are_told_from_ours() -> None:
@@ -149,7 +150,8 @@ def test_every_fault_of_a_definition_is_named_at_once_with_its_line_field_and_re
     ]
     assert faults_of(text.replace("    name: Casa\n", "", 1)) == [
         "prova.yaml, riga 5, campo short_title: manca il campo «short_title» → aggiungetelo",
-        "prova.yaml, riga 8, campo short_titel: il campo «short_titel» non è previsto → forse intendevate «short_title»",
+        "prova.yaml, riga 8, campo short_titel: il campo «short_titel» non è previsto"
+        " → forse intendevate «short_title»",
         "prova.yaml, riga 15, campo acts[1].on: il giorno 2023-12-32 non esiste nel calendario"
         " → controllate il mese e il giorno",
         "prova.yaml, riga 45, campo departments[3].email: l'indirizzo di posta non è leggibile"
@@ -197,7 +199,8 @@ def test_fields_that_do_not_fit_together_are_each_refused_in_their_own_place() -
         " valutazione → scrivete da 1 a 117 giorni",
         "prova.yaml, riga 107, campo reminder_days[3]: i solleciti non vanno dal più lontano al più vicino: 700 viene"
         " dopo 30 → metteteli in ordine, senza ripetizioni",
-        "prova.yaml, riga 117, campo templates.NOTISE: «NOTISE» non è un tipo di documento → forse intendevate «NOTICE»",
+        "prova.yaml, riga 117, campo templates.NOTISE: «NOTISE» non è un tipo di documento"
+        " → forse intendevate «NOTICE»",
     ]
 
 
@@ -209,10 +212,12 @@ def test_a_phase_that_ends_before_it_starts_and_a_zone_that_is_none_are_refused(
     ]
 
 
-def test_unknown_sections_go_to_the_part_that_catches_them() -> None:
+def test_one_part_may_catch_the_sections_that_no_part_names() -> None:
     text = milano_with(last_sections='sections: ["2151-2160"]\n    catch_all: true')
     definition = load_definition(text, InquiryDefinition, name="prova.yaml")
-    assert [definition.part_of(section) for section in ("2101", "9999", "")] == ["premessa", "azione-4", "azione-4"]
+    assert definition.catch_all == "azione-4"
+    assert [definition.part_of(section) for section in ("2101", "9999", "")] == ["premessa", None, None]
+    assert milano().catch_all is None
 
 
 def test_runs_of_sections_that_would_fill_the_memory_are_refused() -> None:
@@ -300,6 +305,7 @@ def takes_or_refuses(text: str) -> None:
         assert all(fault.problem and fault.remedy and "prova.yaml" in fault.place for fault in refusal.faults)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(codec=None), max_size=200))
 @example("? ? a\n: b")
 @example("a: *")
@@ -308,16 +314,19 @@ def test_any_text_is_taken_or_refused_with_a_remedy(text: str) -> None:
     takes_or_refuses(text)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab:-?#&*!|>'\"%@`{}[], \n\t0~<=\\/.", max_size=120))
 def test_any_heap_of_yaml_s_own_marks_is_taken_or_refused_with_a_remedy(text: str) -> None:
     takes_or_refuses(text)
 
 
+@settings(deadline=None)
 @given(yaml_like)
 def test_any_yaml_is_taken_or_refused_with_a_remedy(content: object) -> None:
     takes_or_refuses(yaml.safe_dump(content, allow_unicode=True))
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(sorted(yaml.safe_load(MILANO))),
     yaml_like,
@@ -326,6 +335,7 @@ def test_any_value_in_the_place_of_a_field_is_taken_or_refused_with_a_remedy(key
     takes_or_refuses(yaml.safe_dump(yaml.safe_load(MILANO) | {key: value}, allow_unicode=True))
 
 
+@settings(deadline=None)
 @given(st.integers(0, len(MILANO) - 1), st.integers(0, 30), st.text(max_size=5))
 def test_any_slip_of_the_keyboard_in_a_real_definition_is_taken_or_refused(at: int, cut: int, typed: str) -> None:
     takes_or_refuses(MILANO[:at] + typed + MILANO[at + cut :])

@@ -9,7 +9,6 @@ from domain.documents.forms.cells import cell_text
 from domain.documents.forms.spec import Column, FormSpec
 from domain.documents.forms.styles import Styles, set_height, write_cell
 
-
 _WIDTHS = (26, 80, 46)
 """In characters."""
 

@@ -31,12 +31,11 @@ def open_workbook(data: bytes, name: str) -> Workbook:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _refuse_other_packages(archive, name, len(data))
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OSError, RuntimeError) as error:
-        raise _damaged(name) from error
-    try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns about what it skips: none of it holds answers
             book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+    except Refusal:
+        raise
     except Exception as error:  # whatever a foreign file does to the parser, the sender needs one sentence
         raise _damaged(name) from error
     if not book.worksheets:
@@ -82,11 +81,18 @@ def _refuse_other_packages(archive: zipfile.ZipFile, name: str, size_bytes: int)
         raise Refusal("è una cartella di lavoro binaria (.xlsb)", SAVE_AS_XLSX, name)
     if "[Content_Types].xml" not in names:
         raise Refusal("è un archivio, non una cartella di lavoro di Excel", SEND_FORM, name)
-    for part in parts:
+    _refuse_foreign_xml(archive, name)
+
+
+def _refuse_foreign_xml(archive: zipfile.ZipFile, name: str) -> None:
+    for part in archive.infolist():
         if part.filename.endswith((".xml", ".rels")):
             with archive.open(part) as source:
-                if re.search(rb"<!(DOCTYPE|ENTITY)", source.read(4096), re.IGNORECASE):
-                    raise Refusal("il file contiene definizioni XML estranee a un modulo", SEND_FORM, name)
+                head = source.read(4096)
+            if re.search(rb"<!(DOCTYPE|ENTITY)", head, re.IGNORECASE):
+                raise Refusal("il file contiene definizioni XML estranee a un modulo", SEND_FORM, name)
+            if part.filename == "xl/workbook.xml" and b"http://purl.oclc.org/ooxml/" in head:
+                raise Refusal("è nel formato «Foglio di calcolo Strict Open XML»", SAVE_AS_XLSX, name)
 
 
 def _damaged(name: str) -> Refusal:

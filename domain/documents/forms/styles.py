@@ -28,7 +28,7 @@ class Styles:
         self.answer = book.add_format(answer)
         # an answer that looks like a formula stays a text even when somebody edits its cell
         self.quoted = book.add_format({**answer, "quote_prefix": True})
-        self.date = book.add_format({**answer, "num_format": "dd/mm/yyyy"})
+        self.date = book.add_format({**answer, "num_format": "dd/mm/yyyy", "align": "left"})
         self.text = book.add_format({"valign": "top", "text_wrap": True, "font_name": "Calibri"})
         self.strong = book.add_format({"valign": "top", "text_wrap": True, "font_name": "Calibri", "bold": True})
 

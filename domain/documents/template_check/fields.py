@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from domain.documents.paragraphs import TemplateFault
 from domain.documents.sandbox import environment, nearest
-from domain.documents.template_check.schema import Kind, element, fields, is_group, is_list, suggestion
+from domain.documents.template_check.schema import Kind, element, fields, inside_list, is_group, is_list, suggestion
 from domain.documents.template_check.tags import Tag
 
 _LOOP = ("index", "index0", "revindex", "first", "last", "length", "previtem", "nextitem")
@@ -161,15 +161,23 @@ class _Reader:
         return kind if node.name in _SAME_FILTERS else None
 
     def _unknown(self, written: str) -> None:
-        close = suggestion(written, self.scope)
-        remedy = f"forse «{close}»?" if close else f"campi ammessi: {', '.join(sorted(self.scope)[:12])}"
+        close, many = suggestion(written, self.scope), inside_list(written, self.scope)
+        if many:
+            leaf = written.rsplit(".", 1)[-1]
+            remedy = f"sta in «{many}»: scrivete un ciclo «for voce in {many}» e usate voce.{leaf}"
+        elif close:
+            remedy = f"forse «{close}»?"
+        else:
+            remedy = f"campi ammessi: {', '.join(sorted(self.scope)[:12])}"
         self._say(f"il campo «{written}» non esiste", remedy)
 
     def _lists(self) -> str:
         return ", ".join(name for name, kind in self.scope.items() if is_list(kind)) or "qui non ce ne sono"
 
     def _say(self, problem: str, remedy: str) -> None:
-        self.faults.append(self.tag.fault(problem, remedy))
+        fault = self.tag.fault(problem, remedy)
+        if fault not in self.faults:
+            self.faults.append(fault)
 
 
 def _written(node: nodes.Node) -> str:

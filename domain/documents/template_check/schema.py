@@ -65,6 +65,12 @@ def suggestion(written: str, scope: dict[str, Kind]) -> str:
     return close[0] if close else ""
 
 
+def inside_list(written: str, scope: dict[str, Kind]) -> str:
+    """Return the list whose elements have a field of this name, or "": it can only be used within a loop."""
+    leaf = written.rsplit(".", 1)[-1]
+    return next((name for name, kind in scope.items() if leaf in fields(element(kind))), "")
+
+
 def _paths(scope: dict[str, Kind], before: str = "") -> list[str]:
     paths = []
     for name, kind in scope.items():

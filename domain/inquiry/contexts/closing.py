@@ -23,13 +23,9 @@ class ManifestContext(InquiryContext):
     window_from: Annotated[str, said("apertura", "primo giorno per commentare", "1º febbraio 2025")]
     window_to: Annotated[str, said("chiusura", "ultimo giorno per commentare, compreso", "3 marzo 2025")]
     closed_at: Annotated[str, said("istante_di_chiusura", "istante legale di chiusura", "4 marzo 2025, ore 00:00")]
-    sealed_at: Annotated[
-        str, said("istante_del_sigillo", "istante del sigillo", "4 marzo 2025, ore 00:05")
-    ]
+    sealed_at: Annotated[str, said("istante_del_sigillo", "istante del sigillo", "4 marzo 2025, ore 00:05")]
     officer: Annotated[str, said("firmatario", "chi firma; vuoto finché nessuno ha firmato", "Responsabile")] = ""
-    signed_on: Annotated[
-        str, said("firmato_il", "giorno della firma; vuoto se manca", "5 marzo 2025")
-    ] = ""
+    signed_on: Annotated[str, said("firmato_il", "giorno della firma; vuoto se manca", "5 marzo 2025")] = ""
     entries: Annotated[int, said("registrazioni", "registrazioni del protocollo comprese nel sigillo", 1260)]
     root_hash: Annotated[str, said("impronta_radice", "impronta che chiude la catena", "9c2a…")]
     received: Annotated[int, said("ricevuti", "contributi ricevuti", 1204)]
@@ -86,9 +82,7 @@ class PromiseLine(Spoken):
 
     code: Annotated[str, said("sigla", "sigla dell'impegno", "I1")]
     promise: Annotated[str, said("impegno", "che cosa era stato promesso", "Rendere pubblico ogni documento.")]
-    verdict: Annotated[
-        str, said("giudizio", "mantenuto, in parte, non mantenuto, non verificabile", "mantenuto")
-    ]
+    verdict: Annotated[str, said("giudizio", "mantenuto, in parte, non mantenuto, non verificabile", "mantenuto")]
     evidence: Annotated[str, said("prova", "che cosa lo dimostra e dove si trova", "Dodici documenti pubblicati.")]
 
 

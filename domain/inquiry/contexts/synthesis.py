@@ -68,6 +68,20 @@ class LateRow(Spoken):
     submitted_at: Annotated[str, said("presentato", "giorno e ora di presentazione", "4 marzo 2025, ore 00:12")]
 
 
+class WeekRow(Spoken):
+    """A week of the window, day by day; a dash where the window does not reach (riga per settimana)."""
+
+    week: Annotated[str, said("settimana", "lunedì con cui comincia", "dal 03/02/2025")]
+    monday: Annotated[str, said("lun", "contributi di lunedì", "41")]
+    tuesday: Annotated[str, said("mar", "contributi di martedì", "38")]
+    wednesday: Annotated[str, said("mer", "contributi di mercoledì", "52")]
+    thursday: Annotated[str, said("gio", "contributi di giovedì", "47")]
+    friday: Annotated[str, said("ven", "contributi di venerdì", "30")]
+    saturday: Annotated[str, said("sab", "contributi di sabato", "12")]
+    sunday: Annotated[str, said("dom", "contributi di domenica", "9")]
+    total: Annotated[int, said("totale", "contributi della settimana", 229)]
+
+
 class PartSection(Spoken):
     """One part of the plan, told in words (capitolo di una parte)."""
 
@@ -93,14 +107,15 @@ class SynthesisContext(InquiryContext):
     authors: Annotated[int, said("autori", "firme diverse", 870)]
     bodies: Annotated[int, said("enti", "enti e associazioni in nome dei quali si è scritto", 23)]
     supports: Annotated[int, said("sostegni", "sostegni ricevuti in tutto", 4210)]
-    overall: Annotated[
-        list[str], said("valutazione_complessiva", "frasi costruite sui numeri", "Sono 1.204.")
-    ]
+    overall: Annotated[list[str], said("valutazione_complessiva", "frasi costruite sui numeri", "Sono 1.204.")]
     alt_days: Annotated[str, said("alt_giorni", "testo alternativo del grafico dei giorni", "Grafico a barre.")]
     alt_channels: Annotated[str, said("alt_canali", "testo alternativo del grafico dei canali", "Grafico a barre.")]
     alt_parts: Annotated[str, said("alt_parti", "testo alternativo del grafico delle parti", "Grafico a barre.")]
     period_word: Annotated[str, said("unita_di_tempo", "giorno, settimana o mese", "giorno")]
     days: Annotated[list[Count], said("giorni", "contributi ammessi per giorno, settimana o mese")]
+    weeks: Annotated[
+        list[WeekRow], said("settimane", "gli stessi numeri, un giorno per colonna; vuoto se non a giorni")
+    ]
     channels: Annotated[list[ChannelRow], said("canali", "contributi per canale")]
     events: Annotated[list[Count], said("incontri", "contributi per laboratorio, incontro o tavolo")]
     events_more: Annotated[str, said("altri_incontri", "quanti altri e dove; vuoto se nessuno", "")] = ""

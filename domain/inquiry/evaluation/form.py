@@ -29,6 +29,7 @@ _INSTRUCTIONS = (
     "Se la risposta spetta a un'altra direzione, sceglietela nell'ultima colonna e lasciate vuoto l'esito; nella "
     "motivazione potete spiegare perché.",
     "Potete filtrare le righe, salvare e riprendere in più volte, rispondere in parte: le righe vuote restano da fare.",
+    "Un testo molto lungo può superare l'altezza massima di una riga: selezionate la cella per leggerlo per intero.",
     "Non cambiate la colonna «Chiave» e non unite le celle. Rimandate il file in formato .xlsx a chi ve lo ha inviato.",
 )
 

@@ -31,7 +31,7 @@ def read_csv(data: bytes, name: str) -> Table:
 
     A record is broken when a quoted cell never closes, when a quote stands where none may, or when it has another
     number of cells than the header. Its first line is set aside together with the lines that follow until one that can
-    begin a record: it begins with a number and a separator, or it has all the separators.
+    begin a record: it begins with an id (with all the separators, where the id is not the first column).
     Raises: Refusal, when the encoding or the header cannot be made out.
     """
     encoding, words, is_damaged = _encoding_of(data, name)
@@ -40,7 +40,7 @@ def read_csv(data: bytes, name: str) -> Table:
     separator = max(_SEPARATORS, key=lambda mark: len(_cells(first, mark)))
     header = [clean_line(cell) for cell in _cells(first, separator)]
     feed = _Feed(lines, skipped + 1)
-    rows = _records(feed, separator, len(header), name)
+    rows = _records(feed, separator, len(header), name, _opening_of(header, separator))
     table = Table(name, header, rows, f"CSV con {_SEPARATORS[separator]}, {words}")
     if is_damaged:
         table.rows = _without_broken_bytes(rows, table)
@@ -122,9 +122,16 @@ class _Feed:
         del self.taken[kept:]
 
 
-def _records(feed: _Feed, separator: str, width: int, name: str) -> Iterator[Item]:
+def _opening_of(header: Cells, separator: str) -> re.Pattern[str]:
+    """Return what the first line of a record looks like."""
+    mark = re.escape(separator)
+    if header[0].lower() == "id":
+        return re.compile(rf'"?\d{{1,19}}"?{mark}')
+    return re.compile(rf"(?:[^{mark}\r\n]*{mark}){{{len(header) - 1}}}")
+
+
+def _records(feed: _Feed, separator: str, width: int, name: str, opening: re.Pattern[str]) -> Iterator[Item]:
     reader = csv.reader(feed, delimiter=separator, strict=True)
-    begins = re.compile(rf'"?\d{{1,19}}"?{re.escape(separator)}')
     while True:
         feed.taken.clear()
         start = feed.number
@@ -141,24 +148,20 @@ def _records(feed: _Feed, separator: str, width: int, name: str) -> Iterator[Ite
             if not cells:
                 continue
             problem = f"la riga ha {len(cells)} celle invece di {width}"
-        _pass_over(feed, separator, width, begins)
+        _pass_over(feed, opening)
         until = f"-{feed.number - 1}" if feed.number - start > 1 else ""
         raw = clean_line(feed.taken[0].partition(separator)[0], 40)
         yield SetAside(Fault(problem, _DOWNLOAD_AGAIN, f"{name}, riga {start}{until}"), raw)
 
 
-def _pass_over(feed: _Feed, separator: str, width: int, begins: re.Pattern[str]) -> None:
+def _pass_over(feed: _Feed, opening: re.Pattern[str]) -> None:
     """Leave the feed at the next line that can begin a record."""
-
-    def can_begin(line: str) -> bool:
-        return begins.match(line) is not None or line.count(separator) >= width - 1
-
     for kept, line in enumerate(feed.taken[1:], start=1):
-        if can_begin(line):
+        if opening.match(line):
             feed.give_back(kept)
             return
     for line in feed:
-        if can_begin(line):
+        if opening.match(line):
             feed.give_back(len(feed.taken) - 1)
             return
 

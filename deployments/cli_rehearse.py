@@ -1,0 +1,89 @@
+"""`istruttoria rehearse …`: a whole process on a simulated clock, without server or network."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from deployments import printing
+from deployments.cli_inquiry import Json, read_text
+from deployments.summary import Summary, print_summary, summarize
+from flows.edges import Desk, open_rehearsal
+from flows.inquiry_acts import checking
+from flows.rehearsal import BareHands, Rehearsal, Script
+
+app = typer.Typer(help="Prove generali: un procedimento intero su un orologio simulato.", no_args_is_help=True)
+
+
+@app.callback()
+def _group() -> None:
+    """Keeps `rehearse inquiry` a command of its own while it is the only one."""
+
+
+Exports = Annotated[list[Path], typer.Option(help="Esportazione; ripetibile, la più vecchia prima.", exists=True)]
+Forms = Annotated[list[Path] | None, typer.Option(help="Scheda dei contributi degli altri canali.", exists=True)]
+Together = Annotated[
+    bool, typer.Option("--together", help="I file ripetuti sono parti di una sola esportazione, non istantanee.")
+]
+
+
+@app.command()
+def inquiry(
+    definition: Annotated[Path, typer.Argument(help="Definizione YAML.", exists=True, dir_okay=False)],
+    proposals: Exports,
+    comments: Exports,
+    out: Annotated[Path, typer.Option(help="Cartella in cui scrivere tutto.")],
+    contributions: Forms = None,
+    together: Together = False,
+    json: Json = False,
+) -> None:
+    """Gioca un'istruttoria dall'apertura alla pubblicazione su esportazioni vere o di prova."""
+    text = read_text(definition)
+    script = Script(
+        definition_name=definition.name,
+        definition_text=text,
+        snapshots=snapshots_of(proposals, comments, together=together),
+        contributions=[(path.name, path.read_bytes()) for path in contributions or []],
+    )
+    desk = open_rehearsal(out, seed=text)
+    summary = play(desk, script, quiet=json)
+    if json:
+        printing.as_json(summary)
+    else:
+        print_summary(summary)
+    if summary.faults:
+        raise typer.Exit(1)
+
+
+def snapshots_of(proposals: list[Path], comments: list[Path], *, together: bool) -> list[list[tuple[str, bytes]]]:
+    """Pair the exports into deliveries: the last of each kind comes after the close, the earlier ones before."""
+    if together:
+        return [[(path.name, path.read_bytes()) for path in [*proposals, *comments]]]
+    count = max(len(proposals), len(comments))
+    deliveries: list[list[tuple[str, bytes]]] = [[] for _ in range(count)]
+    for paths in (proposals, comments):
+        for place, path in enumerate(paths, start=count - len(paths)):
+            deliveries[place].append((path.name, path.read_bytes()))
+    return deliveries
+
+
+def play(desk: Desk, script: Script, *, quiet: bool) -> Summary:
+    """Play a script with progress on screen, then check everything that it left."""
+    with Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=printing.err, disable=quiet
+    ) as progress:
+        task = progress.add_task("preparazione", total=None)
+
+        def watch(when: str, label: str, at: datetime) -> None:
+            if when == "before":
+                progress.update(task, description=f"{at:%d/%m/%Y}  {label}")
+
+        process_id = Rehearsal(desk, BareHands(desk), script, watch).play()
+        progress.update(task, description="verifica")
+        verdict = checking.verify(desk, process_id)
+        progress.update(task, description="fatto")
+    return summarize(desk, process_id, verdict)

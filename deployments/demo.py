@@ -1,0 +1,57 @@
+"""`make demo`: the Milan energy inquiry from opening to publication, on the export that ships with the project."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random  # noqa: TID251  (seeded here: this is an edge)
+
+from deployments import printing
+from deployments.cli_rehearse import play
+from deployments.milano.sample.sample_export import SEED, contribution_rows, definition, sample
+from deployments.summary import print_summary
+from domain.errors import Refusal
+from domain.inquiry.contributions import write_contributions
+from flows.edges import open_rehearsal
+from flows.rehearsal import Script
+
+_HERE = Path(__file__).parent / "milano"
+_WRITTEN_AT = datetime(2025, 1, 31, 12, tzinfo=UTC)
+
+
+def demo_script() -> Script:
+    """Return the demo's script: two snapshots of both exports, the other channels' form, three moderations."""
+    made = sample(Random(SEED))  # noqa: S311 - invented texts, nothing to protect
+    rows = contribution_rows(Random(SEED))  # noqa: S311
+    names = sorted({name[-14:-4] for name in made.files})
+    return Script(
+        definition_name="energy-inquiry.yaml",
+        definition_text=(_HERE / "energy-inquiry.yaml").read_text("utf-8"),
+        snapshots=[
+            [(name, (_HERE / "sample" / name).read_bytes()) for name in sorted(made.files) if day in name]
+            for day in names
+        ],
+        contributions=[("contributi.xlsx", write_contributions(definition(), rows, created=_WRITTEN_AT))],
+        moderations=[(one.key, one.ground) for one in made.to_moderate],
+    )
+
+
+def main() -> None:
+    """Play the demo into a folder, which is emptied first."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=Path("var/demo"))
+    out = parser.parse_args().out
+    shutil.rmtree(out, ignore_errors=True)
+    script = demo_script()
+    try:
+        summary = play(open_rehearsal(out, seed=script.definition_text), script, quiet=False)
+    except Refusal as refusal:
+        printing.refused(refusal, json_wanted=False)
+        raise SystemExit(1) from None
+    print_summary(summary)
+
+
+if __name__ == "__main__":
+    main()
