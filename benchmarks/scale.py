@@ -1,4 +1,4 @@
-"""Comments by the hundred thousand with planted campaigns and their truth: the shared ones if present, else generated."""
+"""A hundred thousand comments with planted campaigns, and their truth: the shared ones if present, else generated."""
 
 from __future__ import annotations
 

@@ -76,9 +76,8 @@ def _print_collected(one: collecting.Collected) -> None:
         say(f"{one.name}: già acquisito, nulla di cambiato.")
         return
     say(f"{one.name}: {one.layout}")
-    say(
-        f"  righe {one.rows_in} = accettate {one.rows_accepted} + accantonate {len(one.set_aside)}; nuovi contributi {one.new}"
-    )
+    say(f"  righe {one.rows_in} = accettate {one.rows_accepted} + accantonate {len(one.set_aside)}")
+    say(f"  nuovi contributi {one.new}, di cui tardivi {one.late}")
     for kind, count in one.differences.items():
         say(f"  {kind.value}: {count}")
     printing.faults([row.fault for row in one.set_aside], most=20)

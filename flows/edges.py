@@ -130,7 +130,7 @@ def open_desk(settings: Settings) -> Desk:
 def _post_office(settings: Settings) -> PostOffice:
     mailbox = Mailbox(settings.office_name, settings.office_address)
     if not settings.smtp_host:
-        return FolderPostOffice(settings.home / "posta", mailbox)
+        return FolderPostOffice(settings.home / "posta", mailbox, write_whole)
     wire = SmtpSettings(
         host=settings.smtp_host,
         port=settings.smtp_port,
@@ -149,7 +149,7 @@ def open_rehearsal(out: Path, *, seed: str) -> Desk:
     database.migrate(engine)
     mailbox = Mailbox("Ufficio partecipazione (prova)", "partecipazione@comune.example")
     secret = hashlib.sha256(f"prova:{seed}".encode()).digest()
-    return Desk(engine, out, secret, FolderPostOffice(out / "posta", mailbox))
+    return Desk(engine, out, secret, FolderPostOffice(out / "posta", mailbox, write_whole))
 
 
 def _secret_of(home: Path) -> bytes:

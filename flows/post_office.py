@@ -175,10 +175,10 @@ class SmtpPostOffice:
 class FolderPostOffice:
     """Writes each message as a `.eml` file, in the order of the queue; the file itself tells what was sent."""
 
-    def __init__(self, folder: Path, mailbox: Mailbox, write: WriteFile | None = None) -> None:
+    def __init__(self, folder: Path, mailbox: Mailbox, write: WriteFile) -> None:
         self.mailbox = mailbox
         self._folder = folder
-        self._write = write or _in_one_move
+        self._write = write
 
     def open(self) -> None:
         """Make the folder. Raises: Refusal when it cannot be written to."""
@@ -213,12 +213,6 @@ class FolderPostOffice:
     def file_of(self, claim: Claim) -> Path:
         """Return the file of a letter: its place in the queue and its key, never the address."""
         return self._folder / f"{claim.letter_id:05d}-{slug(claim.key, longest=80)}.eml"
-
-
-def _in_one_move(path: Path, content: bytes) -> None:
-    draft = path.with_name(f".{path.name}")
-    draft.write_bytes(content)
-    draft.replace(path)
 
 
 def _why(error: Exception) -> str:

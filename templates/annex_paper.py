@@ -25,7 +25,22 @@ def annex_frame() -> Paper:
     paper.text("{{ premessa }}")
     paper.text("{{ indice }}")
     paper.text("{{ voci }}")
+    _lighten(paper.document)
     return paper
+
+
+def _lighten(document: Any) -> None:
+    """Leave out what every volume would carry for nothing: table styles, old styles, the picture of a blank page."""
+    styles = document.styles.element
+    for table_style in styles.xpath("w:style[@w:type='table'][not(@w:default)]"):
+        styles.remove(table_style)
+    part = document.part
+    for name, relation in list(part.rels.items()):
+        if relation.reltype.endswith(("/stylesWithEffects", "/customXml")):
+            part.rels.pop(name)
+    for name, relation in list(part.package.rels.items()):
+        if relation.reltype.endswith("/thumbnail"):
+            part.package.rels.pop(name)
 
 
 def _entry_styles(document: Any) -> None:

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from templates.closing_papers import council_package, manifest, promises_account, publication_notice
-from templates.opening_papers import convocation, cover_letter, notice, pact
+from templates.draft_paper import draft_synthesis
+from templates.opening_papers import convocation, cover_letter, notice
+from templates.pact_paper import pact
 from templates.paper import Paper
-from templates.synthesis_papers import draft_synthesis, synthesis
+from templates.synthesis_papers import synthesis
 
 INQUIRY: dict[str, Callable[[], Paper]] = {
     "notice": notice,

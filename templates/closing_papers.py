@@ -10,7 +10,7 @@ def manifest() -> Paper:
     paper = Paper("Verbale di sigillo", "Verbale di sigillo")
     paper.lead("{{ istruttoria }}")
     paper.text(
-        "La finestra dei commenti, aperta dal {{ apertura }} al {{ chiusura }} compresi, si è chiusa per legge alle "
+        "La finestra dei commenti, aperta dal {{ apertura }} al {{ chiusura }} compresi, si è chiusa per legge il "
         "{{ istante_di_chiusura }}. Il protocollo è stato sigillato il {{ istante_del_sigillo }}."
     )
     paper.callout("Impronta che chiude la catena di {{ registrazioni }} registrazioni: **{{ impronta_radice }}**")
@@ -135,7 +135,7 @@ def promises_account() -> Paper:
     paper = Paper("Rendiconto degli impegni", "Rendiconto degli impegni")
     paper.lead("{{ istruttoria }}")
     paper.text(
-        "Nel patto di partecipazione il {{ comune }} aveva preso degli impegni. Qui si dice, uno per uno, se sono "
+        "Nel patto di partecipazione l'amministrazione aveva preso degli impegni. Qui si dice, uno per uno, se sono "
         "stati mantenuti e che cosa lo dimostra. Dove gli atti non bastano a dirlo, lo si scrive."
     )
     paper.callout(

@@ -1,4 +1,4 @@
-"""The words of the synthesis, as a draft that lists what is missing and as the final report."""
+"""The words of the synthesis report."""
 
 from __future__ import annotations
 
@@ -13,52 +13,12 @@ def synthesis() -> Paper:
         "Ricevuti **{{ ricevuti }}** contributi, di cui **{{ ammessi }}** nei termini: **{{ valutati }}** hanno "
         "esito e motivazione."
     )
-    _report(paper)
+    write_report(paper)
     return paper
 
 
-def draft_synthesis() -> Paper:
-    """Write the draft: first what is missing, then the report as it stands."""
-    paper = Paper("Bozza del documento di sintesi", "Bozza, non per la pubblicazione")
-    paper.lead("{{ istruttoria }}")
-    paper.callout(
-        "Questa è una bozza per gli uffici. Contributi ammessi: **{{ ammessi }}**; con risposta completa: "
-        "**{{ valutati }}**; ancora senza: **{{ da_valutare }}**. Il documento definitivo si scrive quando non ne "
-        "manca nessuno."
-    )
-    paper.chapter("Che cosa manca")
-    paper.tag("if not mancanze")
-    paper.text("Ogni contributo ammesso ha direzione, esito e motivazione.")
-    paper.tag("endif")
-    paper.tag("if mancanze")
-    paper.table(
-        "Contributi senza risposta completa, per direzione",
-        ("voce", "mancanze_per_direzione"),
-        [("Direzione", "{{ voce.voce }}", 12), ("Contributi", "{{ voce.numero }}", 4)],
-        numbers=1,
-    )
-    paper.table(
-        "Contributi senza risposta completa, uno per uno",
-        ("voce", "mancanze"),
-        [
-            ("Protocollo", "{{ voce.protocollo }}", 2.4),
-            ("Parte del piano", "{{ voce.parte }}", 5),
-            ("Direzione", "{{ voce.direzione }}", 4.3),
-            ("Che cosa manca", "{{ voce.manca }}", 4.3),
-        ],
-    )
-    _more(paper, "altre_mancanze")
-    paper.tag("endif")
-    paper.tag("if gruppi_discordi")
-    paper.section("Gruppi con esiti diversi")
-    paper.text("Testi quasi uguali hanno avuto esiti diversi: prima di chiudere, le direzioni li confrontano.")
-    _groups(paper, "Gruppi con esiti diversi", "gruppi_discordi")
-    paper.tag("endif")
-    _report(paper)
-    return paper
-
-
-def _report(paper: Paper) -> None:
+def write_report(paper: Paper) -> None:
+    """Write the report itself, the same in the draft."""
     paper.chapter("Valutazione complessiva")
     paper.loop("frase", "valutazione_complessiva", "{{ frase }}", "Normal")
     _participation(paper)
@@ -111,7 +71,7 @@ def _participation(paper: Paper) -> None:
     paper.section("Laboratori, incontri e tavoli")
     paper.text("Quanto è emerso negli incontri vale quanto i commenti in piattaforma e ha avuto risposta come quelli.")
     _counts(paper, "Contributi per incontro", "incontri", "Incontro")
-    _more(paper, "altri_incontri")
+    write_more(paper, "altri_incontri")
     paper.tag("endif")
 
 
@@ -161,7 +121,7 @@ def _parts(paper: Paper) -> None:
     paper.tag("if capitolo.modifiche")
     paper.text("Modifiche al piano che ne derivano:")
     paper.loop("modifica", "capitolo.modifiche", "{{ modifica }}")
-    _more(paper, "capitolo.altre_modifiche")
+    write_more(paper, "capitolo.altre_modifiche")
     paper.tag("endif")
     paper.tag("endfor")
 
@@ -190,8 +150,8 @@ def _groups_and_supports(paper: Paper) -> None:
         "serve a rispondere una volta sola: nessun contributo è stato tolto, e ciascuno è elencato nell'allegato."
     )
     paper.tag("if gruppi")
-    _groups(paper, "I gruppi più numerosi", "gruppi")
-    _more(paper, "altri_gruppi")
+    write_groups(paper, "I gruppi più numerosi", "gruppi")
+    write_more(paper, "altri_gruppi")
     paper.tag("endif")
     paper.tag("if piu_sostenuti")
     paper.section("I più sostenuti")
@@ -207,7 +167,7 @@ def _groups_and_supports(paper: Paper) -> None:
         ],
         numbers=1,
     )
-    _more(paper, "altri_sostenuti")
+    write_more(paper, "altri_sostenuti")
     paper.tag("endif")
 
 
@@ -225,7 +185,7 @@ def _exceptions(paper: Paper) -> None:
             ("Presentato", "{{ riga.presentato }}", 6),
         ],
     )
-    _more(paper, "altri_tardivi")
+    write_more(paper, "altri_tardivi")
     paper.tag("endif")
     paper.section("Testi moderati")
     paper.text(
@@ -244,7 +204,8 @@ def _exceptions(paper: Paper) -> None:
     paper.tag("endif")
 
 
-def _groups(paper: Paper, caption: str, many: str) -> None:
+def write_groups(paper: Paper, caption: str, many: str) -> None:
+    """Write a table of groups of like texts."""
     paper.table(
         caption,
         ("riga", many),
@@ -264,7 +225,8 @@ def _counts(paper: Paper, caption: str, many: str, header: str) -> None:
     paper.table(caption, ("voce", many), columns, numbers=1)
 
 
-def _more(paper: Paper, name: str) -> None:
+def write_more(paper: Paper, name: str) -> None:
+    """Write how many more there are, when there are."""
     paper.tag(f"if {name}")
     paper.note(f"{{{{ {name} }}}}")
     paper.tag("endif")

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
-from domain.documents.annex_frame import open_frame
+from domain.documents.annex_frame import DOCUMENT, open_frame
 from domain.documents.annex_lines import ENTRY, OUTCOME, STYLES, Body, Entry, Line
 from domain.documents.annex_reread import Reading, read_again
 from domain.documents.package import write_zip
@@ -18,6 +18,9 @@ from domain.errors import Refusal
 _PLACES = ("indice", "voci")
 _MOST_CHARACTERS = 12_000_000
 """Word opens at most 32 MB of text; in its two-byte characters, with room to spare."""
+
+_LEVEL = 3
+"""Of compression: a tenth larger than the usual 6, in less than half the time."""
 
 
 class Run(NamedTuple):
@@ -112,8 +115,8 @@ def iter_volumes(
         body = Body(plan.numbers, len(plan.runs), islice(stream, len(plan.numbers)))
         own = {"titolo": title, "volume": plan.title, "volume_breve": plan.short_title}
         pour = partial(opened.filled, {**fields, **own}, title=f"{title}. {plan.title}", author=author, at=created)
-        shell = _reading(write_zip(pour({"indice": (), "voci": ()})))
-        data = write_zip(pour({"indice": body.contents(contents(plan)), "voci": body.entries()}))
+        shell = _reading(write_zip(part for part in pour({"indice": (), "voci": ()}) if part[0] == DOCUMENT))
+        data = write_zip(pour({"indice": body.contents(contents(plan)), "voci": body.entries()}), level=_LEVEL)
         reading = _reading(data)
         _compare(plan, body, reading, shell)
         yield Volume(

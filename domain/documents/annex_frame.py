@@ -16,7 +16,7 @@ from domain.documents.package import Part, read_zip
 from domain.errors import Fault, Refusal
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_DOCUMENT = "word/document.xml"
+DOCUMENT = "word/document.xml"
 _CORE = "docProps/core.xml"
 _FILLED = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 _MARKER = re.compile(rb"<\?versa (\w+)\?>")
@@ -50,7 +50,7 @@ class Frame:
                 yield name, core_properties(title=title, author=author, at=at)
             elif not _FILLED.fullmatch(name):
                 yield name, content
-            elif name == _DOCUMENT:
+            elif name == DOCUMENT:
                 yield name, self._poured(_fill(name, content, fields, self.places), streams)
             else:
                 yield name, _fill(name, content, fields, ())
@@ -70,7 +70,7 @@ def open_frame(data: bytes, *, places: tuple[str, ...], styles: Iterable[str]) -
     """
     try:
         parts = read_zip(data)
-        body = etree.fromstring(parts[_DOCUMENT])
+        body = etree.fromstring(parts[DOCUMENT])
         known = {
             style.get(f"{{{W}}}styleId") for style in etree.fromstring(parts["word/styles.xml"]).iter(f"{{{W}}}style")
         }
@@ -79,7 +79,7 @@ def open_frame(data: bytes, *, places: tuple[str, ...], styles: Iterable[str]) -
         raise Refusal(problem, "salvatela da Word in formato .docx", "cornice") from error
     alone = [_name_alone(paragraph) for paragraph in body.iter(f"{{{W}}}p")]
     faults = [
-        Fault(f"manca il paragrafo con il solo segnaposto {{{{ {place} }}}}", _REMEDY, f"cornice, {_DOCUMENT}")
+        Fault(f"manca il paragrafo con il solo segnaposto {{{{ {place} }}}}", _REMEDY, f"cornice, {DOCUMENT}")
         for place in places
         if alone.count(place) != 1
     ]
@@ -90,7 +90,7 @@ def open_frame(data: bytes, *, places: tuple[str, ...], styles: Iterable[str]) -
     ]
     if body.nsmap.get("w") != W:
         faults.append(
-            Fault("il prefisso «w» non è quello di Word", "salvatela di nuovo da Word", f"cornice, {_DOCUMENT}")
+            Fault("il prefisso «w» non è quello di Word", "salvatela di nuovo da Word", f"cornice, {DOCUMENT}")
         )
     if faults:
         raise Refusal("la cornice non si può usare", _REMEDY, "cornice", tuple(faults))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
-import lzma
 import zipfile
-import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
 from typing import Any
 
 from openpyxl import load_workbook
@@ -18,18 +18,6 @@ LARGEST_BYTES = 300_000_000
 MOST_ROWS = 300_000
 MOST_COLUMNS = 500
 
-UNPACKING_ERRORS = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    OSError,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-)
-"""All that Python's archive readers raise on a broken archive."""
-
 _RESAVE = "Aprire il file con Excel o LibreOffice, salvarlo di nuovo come «.xlsx» e riprovare."
 
 
@@ -39,25 +27,39 @@ def read_sheet_rows(data: bytes, *, sheet: str | None = None) -> Iterator[tuple[
     Shape: values as the workbook holds them (None, str, int, float, bool, naive datetime); formulas come as text.
     Raises: Refusal, when the workbook is broken, too large or lacks the sheet; also while the rows are being read.
     """
-    _check_package(data)
-    try:
+    with refusing("Il file Excel è danneggiato e non si può leggere", _RESAVE):
+        _check_package(data)
         workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
         if sheet is not None and sheet not in workbook.sheetnames:
             raise Refusal(f"Nel file Excel manca il foglio «{sheet}»", "Usare il modulo così com'è stato distribuito.")
         found = workbook[sheet] if sheet is not None else workbook.worksheets[0]
         found.reset_dimensions()  # what the sheet declares of its own size is not to be trusted
-        for number, row in enumerate(found.iter_rows(values_only=True), start=1):
-            if number > MOST_ROWS or len(row) > MOST_COLUMNS:
-                problem = f"Il foglio passa {MOST_ROWS} righe o {MOST_COLUMNS} colonne"
-                raise Refusal(problem, "Cancellare le celle lontane dai dati, o dividere il file, e riprovare.")
-            values = [_value(cell) for cell in row]
-            if any(value is not None for value in values):
-                yield number, values
-        workbook.close()
+        cells = found.iter_rows(values_only=True)
+    for number in count(1):
+        with refusing("Il file Excel è danneggiato e non si può leggere", _RESAVE):
+            row = next(cells, None)
+        if row is None:
+            return
+        if number > MOST_ROWS or len(row) > MOST_COLUMNS:
+            problem = f"Il foglio passa {MOST_ROWS} righe o {MOST_COLUMNS} colonne"
+            raise Refusal(problem, "Cancellare le celle lontane dai dati, o dividere il file, e riprovare.")
+        values = [_value(cell) for cell in row]
+        if any(value is not None for value in values):
+            yield number, values
+
+
+@contextmanager
+def refusing(problem: str, remedy: str, place: str = "") -> Iterator[None]:
+    """Refuse whatever goes wrong inside: for the libraries that open packages, which let out any error at all.
+
+    Keep it around the library's calls only, or it would hide our own mistakes.
+    """
+    try:
+        yield
     except Refusal:
         raise
-    except Exception as error:  # openpyxl lets out whatever its parts raise: it has no error of its own for a bad file
-        raise Refusal("Il file Excel è danneggiato e non si può leggere", _RESAVE) from error
+    except Exception as error:
+        raise Refusal(problem, remedy, place) from error
 
 
 def _value(cell: Any) -> Any:
@@ -66,16 +68,13 @@ def _value(cell: Any) -> Any:
 
 
 def _check_package(data: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            parts = package.infolist()
-            if sum(part.file_size for part in parts) > LARGEST_BYTES:
-                raise Refusal("Il file Excel, aperto, è troppo grande", "Dividere il file in più file e riprovare.")
-            for part in parts:
-                if part.filename.endswith((".xml", ".rels")) and _declares_entities(package, part):
-                    raise Refusal("Il file Excel contiene definizioni XML non ammesse", _RESAVE)
-    except UNPACKING_ERRORS as error:
-        raise Refusal("Il file Excel è danneggiato e non si può leggere", _RESAVE) from error
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = package.infolist()
+        if sum(part.file_size for part in parts) > LARGEST_BYTES:
+            raise Refusal("Il file Excel, aperto, è troppo grande", "Dividere il file in più file e riprovare.")
+        for part in parts:
+            if part.filename.endswith((".xml", ".rels")) and _declares_entities(package, part):
+                raise Refusal("Il file Excel contiene definizioni XML non ammesse", _RESAVE)
 
 
 def _declares_entities(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:

@@ -120,6 +120,7 @@ def read_contributions(data: bytes, name: str, *, definition: InquiryDefinition,
         name=name,
         sha256=hashlib.sha256(data).hexdigest(),
         size_bytes=len(data),
+        data=data,
         subject="contributions",
         layout=f"modulo dei contributi degli altri canali, versione {FORM_VERSION}",
         rows_in=form.rows_in,
@@ -161,10 +162,10 @@ class _Reader:
 
     def take(self, row_number: int, said: Mapping[str, str]) -> ReadComment | SetAside:
         text, day = clean(said["text"]), date.fromisoformat(said["happened_on"])
-        if not text.strip():
+        if not any(sign.isprintable() and not sign.isspace() for sign in text):
             return self._aside(row_number, said, "text", "il testo è vuoto", "scrivete il contributo")
         if day.year not in _YEARS:
-            problem = f"la data {day:%d/%m/%Y} non è credibile"
+            problem = f"la data è nell'anno {day.year}: non è credibile"
             return self._aside(row_number, said, "happened_on", problem, "correggete l'anno")
         lines = {name: clean_line(said[name]) for name in ("event", "on_behalf_of", "public_id", "protocol", "title")}
         channel, part = Channel(said["channel"]), self._parts[said["part"]]

@@ -118,13 +118,13 @@ def _copies(wordings: Sequence[_Wording], similarity: float, shortest_words: int
     commonness = np.array([-len(wordings[at].comments) for at in long_enough])
     queue = np.lexsort((np.arange(index.count), -index.centrality, commonness))
     rule = _Rule(similarity)
-    queue = queue[index.can_lead(rule.may_be_copy)[queue]]
+    queue = queue[index.can_lead(rule)[queue]]
     turn = np.full(index.count, index.count)
     turn[queue] = np.arange(len(queue))
     free = np.ones(index.count, dtype=np.bool_)
     copies: dict[int, list[tuple[int, float]]] = defaultdict(list)
     while len(queue):
-        done, found = index.look_up(queue[:WINDOW], free, rule.may_be_copy)
+        done, found = index.look_up(queue[:WINDOW], free, rule)
         for leader, likely in found:
             model = _Model(wordings[long_enough[leader]].words, rule) if free[leader] else None
             for other in likely:
@@ -149,6 +149,10 @@ class _Rule:
     """
 
     similarity: float
+
+    def fewest_common(self, model_size: Any) -> Any:
+        """Return how many runs of a model of so many (number or array) every copy of it has at least."""
+        return min(ALTERED_SHARE * self.similarity, HELD_RUNS) * model_size
 
     def may_be_copy(self, common: Any, model_size: Any, copy_size: Any) -> Any:
         """Say it from the numbers of runs alone (numbers or arrays): too often yes, never no to a copy."""

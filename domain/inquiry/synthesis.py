@@ -7,6 +7,7 @@ from datetime import date
 
 from domain.documents import charts
 from domain.documents.word import Picture
+from domain.inquiry import synthesis_lists as lists
 from domain.inquiry import synthesis_rows as rows
 from domain.inquiry.calendar_of_inquiry import InquiryCalendar
 from domain.inquiry.contexts.base import Count
@@ -16,15 +17,18 @@ from domain.inquiry.drafting import common
 from domain.inquiry.periods import periods, weeks
 from domain.inquiry.tally import TOP, TOP_MISSING, Tally, tally
 from domain.inquiry.views import CommentView
-from domain.italian import counted, day_in_words, percent
+from domain.italian import counted, day_in_words, number, percent
 from domain.vocabulary import CHANGES_THE_PLAN, Outcome
 
+_CHANNEL_TITLE = "contributi ricevuti per canale"
+_PART_TITLE = "contributi ammessi per parte del piano e per esito"
+_SERIES = (*(outcome.value for outcome in Outcome), "senza esito")
 _IN_OPEN_DATA = "tutti stanno nei dati aperti"
 _IN_ANNEX = "tutti stanno nell'allegato delle controdeduzioni"
 _SUBJECT = "contributi"
 
 
-def synthesis(
+def synthesis_context(
     definition: InquiryDefinition, calendar: InquiryCalendar, views: Sequence[CommentView], *, written_on: date
 ) -> SynthesisContext:
     """Return what the synthesis report says. Lists are cut at a readable length and say where the rest is found."""
@@ -32,7 +36,7 @@ def synthesis(
     return SynthesisContext.model_validate(_figures(definition, calendar, views, counts, written_on))
 
 
-def draft_synthesis(
+def draft_synthesis_context(
     definition: InquiryDefinition, calendar: InquiryCalendar, views: Sequence[CommentView], *, written_on: date
 ) -> DraftSynthesisContext:
     """Return what the draft says: the report as it stands, and what is missing before it can be final."""
@@ -40,12 +44,28 @@ def draft_synthesis(
     return DraftSynthesisContext.model_validate(
         {
             **_figures(definition, calendar, views, counts, written_on),
-            "missing_by_department": rows.missing_by_department(definition, counts),
-            "missing": rows.missing_rows(definition, counts, TOP_MISSING),
+            "missing_by_department": lists.missing_by_department(definition, counts),
+            "missing": lists.missing_rows(definition, counts, TOP_MISSING),
             "missing_more": _more(len(counts.missing), TOP_MISSING, "tutti stanno nelle schede di valutazione"),
-            "contradictions": rows.contradiction_rows(counts),
+            "contradictions": lists.contradiction_rows(counts),
         }
     )
+
+
+def synthesis(
+    definition: InquiryDefinition, calendar: InquiryCalendar, views: Sequence[CommentView], *, written_on: date
+) -> tuple[SynthesisContext, dict[str, Picture]]:
+    """Return what the synthesis report says, and its charts."""
+    context = synthesis_context(definition, calendar, views, written_on=written_on)
+    return context, synthesis_pictures(context)
+
+
+def draft_synthesis(
+    definition: InquiryDefinition, calendar: InquiryCalendar, views: Sequence[CommentView], *, written_on: date
+) -> tuple[DraftSynthesisContext, dict[str, Picture]]:
+    """Return what the draft says, and its charts."""
+    context = draft_synthesis_context(definition, calendar, views, written_on=written_on)
+    return context, synthesis_pictures(context)
 
 
 def synthesis_pictures(context: SynthesisContext) -> dict[str, Picture]:
@@ -140,11 +160,11 @@ def _lists(definition: InquiryDefinition, views: Sequence[CommentView], counts: 
     return {
         "events": rows.event_counts(counts, TOP),
         "events_more": _more(len(counts.events), TOP, _IN_OPEN_DATA),
-        "groups": rows.group_rows(counts, TOP),
+        "groups": lists.group_rows(counts, TOP),
         "groups_more": _more(len(counts.groups), TOP, _IN_ANNEX),
-        "supported": rows.supported_rows(definition, views, counts),
+        "supported": lists.supported_rows(definition, views, counts),
         "supported_more": _more(counts.supported_in_all, TOP, _IN_OPEN_DATA),
-        "late_rows": rows.late_rows(definition, counts, TOP),
+        "late_rows": lists.late_rows(definition, counts, TOP),
         "late_more": _more(len(counts.late), TOP, _IN_ANNEX),
         "moderations": rows.counts_of(counts.grounds),
         "differences": rows.counts_of(counts.differences),
@@ -172,8 +192,8 @@ def overall(definition: InquiryDefinition, counts: Tally) -> list[str]:
     if decided:
         sentences.append(
             f"Hanno un esito {counted(decided, 'contributo', 'contributi')}: cambiano il piano, in tutto o in parte, "
-            f"{counted(changing, 'contributo', 'contributi')} ({percent(changing, decided)}); "
-            f"chiedono quanto il piano già prevede {counted(outcomes[Outcome.ALREADY_PROVIDED], 'altro', 'altri')}."
+            f"{counted(changing, 'contributo', 'contributi')} ({percent(changing, decided)}). "
+            f"Già previsti dal piano: {number(outcomes[Outcome.ALREADY_PROVIDED])}."
         )
     sentences += _most_discussed(definition, counts)
     if counts.groups:

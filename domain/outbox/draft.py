@@ -6,16 +6,36 @@ import hashlib
 import json
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Protocol
 
 from domain.errors import Refusal
-from domain.minutes import NewLetter
 from domain.models import Letter
 from domain.vocabulary import LetterState
 
 LONGEST_SUBJECT = 200
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _SEPARATORS = re.compile(r"[^a-z0-9]+")
+
+
+class Draft(Protocol):
+    """A letter as an act hands it in (minuta)."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def to_name(self) -> str: ...
+    @property
+    def to_address(self) -> str: ...
+    @property
+    def subject(self) -> str: ...
+    @property
+    def body(self) -> str: ...
+    @property
+    def attachments(self) -> Sequence[str]: ...
+    @property
+    def reply_to(self) -> str: ...
 
 
 def message_id(kind: str, process_id: str, key: str, domain: str) -> str:
@@ -44,7 +64,7 @@ def why_not_an_address(address: str) -> str | None:
     return None
 
 
-def write_letter(draft: NewLetter, *, process_id: str, domain: str, queued_at: datetime) -> Letter:
+def write_letter(draft: Draft, *, process_id: str, domain: str, queued_at: datetime) -> Letter:
     """Return the queued letter that a draft becomes; the word before the first `:` or `/` of its key is its kind.
 
     The key of the letter is the draft's behind its process: drafts of two processes never collide.
@@ -70,7 +90,7 @@ def write_letter(draft: NewLetter, *, process_id: str, domain: str, queued_at: d
     )
 
 
-def _check(draft: NewLetter, key: str) -> None:
+def _check(draft: Draft, key: str) -> None:
     place = f"lettera «{key}»"
     if len(key) > 200:
         raise Refusal("la chiave della lettera supera i 200 caratteri", "accorciate ciò che segue il tipo", place)

@@ -115,6 +115,6 @@ def paragraphs(document: bytes, part: str = "word/document.xml") -> list[tuple[s
     for paragraph in root.iter(f"{_W}p"):
         style = paragraph.find(f"{_W}pPr/{_W}pStyle")
         marks = {f"{_W}t": lambda node: node.text or "", f"{_W}br": lambda _: "\n", f"{_W}tab": lambda _: "\t"}
-        text = "".join(marks[node.tag](node) for node in paragraph.iter(*marks))
+        text = "".join(marks[node.tag](node) for run in paragraph.iter(f"{_W}r") for node in run.iterchildren(*marks))
         found.append((style.get(f"{_W}val") if style is not None else "", text))
     return found

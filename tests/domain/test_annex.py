@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Iterable
 from dataclasses import replace
 from io import BytesIO
 
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from domain.documents.annex import iter_volumes, plan_volumes
 from domain.documents.annex_lines import Entry, Line
 from domain.documents.annex_reread import read_again
-from domain.documents.package import read_zip, repack, write_zip
+from domain.documents.package import Part, read_zip, repack, write_zip
 from domain.errors import Refusal
 from domain.inquiry.annex import AnnexResult, write_annex
 from domain.inquiry.annex_entries import runs_of
@@ -123,12 +124,16 @@ def test_every_comment_is_printed_under_its_part_with_its_words_and_its_answer()
 
 def test_a_volume_opens_with_its_title_its_preface_and_the_index_of_its_parts() -> None:
     _, files = annex_of(view(1), view(2), *campaign())
-    title, volume, preface, *index = paragraphs(files["allegato-controdeduzioni-01.docx"])[:6]
-    assert title == ("Title", "Istruttoria verde: allegato delle controdeduzioni")
-    assert volume == ("Subtitle", "Volume unico, 2 parti, numeri compresi tra 1 e 5")
+    *cover, preface = paragraphs(files["allegato-controdeduzioni-01.docx"])[:5]
+    index = paragraphs(files["allegato-controdeduzioni-01.docx"])[5:8]
+    assert cover == [
+        ("Occhiello", "Comune di Roccalta"),
+        ("Title", "Allegato delle controdeduzioni"),
+        ("Subtitle", "Istruttoria pubblica sul piano del verde"),
+        ("Inevidenza", "Volume unico, 2 parti, numeri compresi tra 1 e 5"),
+    ]
     assert preface[1].startswith(
-        "Istruttoria pubblica sul piano del verde. Contributi ricevuti: 5, di cui 5 nei termini"
-        " (dal 1º febbraio 2025 al 3 marzo 2025) e 0 oltre il termine."
+        "Contributi ricevuti: 5, di cui 5 nei termini (dal 1º febbraio 2025 al 3 marzo 2025) e 0 oltre il termine."
     )
     assert index == [
         ("Heading1", "Contenuto del volume"),
@@ -192,8 +197,8 @@ def test_volumes_are_filled_to_their_size_and_say_what_they_hold() -> None:
     ]
     first = [text for _, text in paragraphs(files["allegato-controdeduzioni-01.docx"])]
     assert "Premessa, 120 contributi: volumi 1-3" in first
-    header = paragraphs(files["allegato-controdeduzioni-02.docx"], "word/header1.xml")
-    assert header == [("Header", "Istruttoria verde: allegato delle controdeduzioni\tVolume 2 di 3")]
+    footer = paragraphs(files["allegato-controdeduzioni-02.docx"], "word/footer1.xml")
+    assert footer == [("Footer", "Allegato delle controdeduzioni – Volume 2 di 3 – 1º luglio 2025\tPagina 1 di 1")]
 
 
 def test_a_volume_never_holds_more_characters_than_word_opens() -> None:
@@ -270,7 +275,7 @@ def test_entries_other_than_the_planned_ones_are_refused() -> None:
                 frame=FRAME,
                 title="T",
                 author="A",
-                preface="P",
+                fields=dict.fromkeys(("comune", "istruttoria", "istruttoria_breve", "premessa", "data"), "x"),
                 contents=lambda _: (),
                 created=CREATED,
             )
@@ -278,9 +283,39 @@ def test_entries_other_than_the_planned_ones_are_refused() -> None:
 
 
 def test_a_frame_that_imitates_an_entry_is_found_out_when_the_volume_is_read_again() -> None:
-    fake = '<w:p><w:pPr><w:pStyle w:val="Heading2"/></w:pPr><w:r><w:t>N. 77 · finta</w:t></w:r></w:p><w:sectPr>'
+    fake = '<w:p><w:pPr><w:pStyle w:val="Heading2"/></w:pPr><w:r><w:t>N. 77 · finta</w:t></w:r></w:p><w:sectPr'
     with pytest.raises(Refusal, match=r"le voci stampate sono 2 su 1 \(n. \[77\]\)"):
-        annex_of(view(1), frame=changed_frame("word/document.xml", "<w:sectPr>", fake))
+        annex_of(view(1), frame=changed_frame("word/document.xml", "<w:sectPr", fake))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("La via è già alberata.", "La via è già alberat.", "i caratteri sono"),
+        ("N. 2 · osservazione", "N. X · osservazione", r"le voci stampate sono 1 su 2 \(n. \[2\]\)"),
+        ('w:val="Esito"', 'w:val="Risposta"', "manca la risposta ai nn. 1-2"),
+        ("</w:p>", "", "non si rilegge"),
+    ],
+)
+def test_what_is_lost_between_writing_and_reading_again_stops_the_volume(
+    old: str, new: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def losing(parts: Iterable[Part], *, level: int = 6) -> bytes:
+        whole = read_zip(write_zip(parts))
+        body = whole["word/document.xml"].decode().replace(old, new, 1 if old == "</w:p>" else -1)
+        return write_zip({**whole, "word/document.xml": body.encode()}.items(), level=level)
+
+    monkeypatch.setattr("domain.documents.annex.write_zip", losing)
+    written: list[str] = []
+    with pytest.raises(Refusal, match=said):
+        write_annex(
+            DEFINITION,
+            [view(1), view(2)],
+            frame=FRAME,
+            created=CREATED,
+            write=lambda name, _: written.append(name),
+        )
+    assert written == []
 
 
 @pytest.mark.parametrize(
@@ -328,9 +363,9 @@ def _docx(xml: str) -> bytes:
         ("word/styles.xml", 'w:styleId="Esito"', 'w:styleId="Altro"', "manca lo stile «Esito»"),
         (
             "word/header1.xml",
-            "{{ titolo }}",
-            "{{ titulo }}",
-            "cornice, word/header1.xml, paragrafo 1: il campo «titulo» non esiste → scrivete «titolo»",
+            "{{ istruttoria_breve }}",
+            "{{ istrutoria_breve }}",
+            "word/header1.xml, paragrafo 1: il campo «istrutoria_breve» non esiste → scrivete «istruttoria_breve»",
         ),
     ],
 )
@@ -346,17 +381,14 @@ def test_something_that_is_no_word_file_is_refused_as_a_frame() -> None:
 
 
 def test_a_name_that_word_has_split_over_two_runs_is_filled_all_the_same() -> None:
-    split = '{{ tito</w:t></w:r><w:r><w:t xml:space="preserve">lo }'
-    frame = changed_frame("word/document.xml", "{{ titolo }}", split + "</w:t></w:r><w:r><w:t>} bis")
-    _, files = annex_of(view(1), frame=frame)
-    assert paragraphs(files["allegato-controdeduzioni-01.docx"])[0] == (
-        "Title",
-        "Istruttoria verde: allegato delle controdeduzioni bis",
-    )
+    split = "{{ istrut</w:t></w:r><w:r><w:t>toria }</w:t></w:r><w:r><w:t>} bis"
+    _, files = annex_of(view(1), frame=changed_frame("word/document.xml", "{{ istruttoria }}", split))
+    subtitle = paragraphs(files["allegato-controdeduzioni-01.docx"])[2]
+    assert subtitle == ("Subtitle", "Istruttoria pubblica sul piano del verde bis")
 
 
 def test_the_properties_hold_title_language_and_city_and_never_the_frame_s_editor() -> None:
-    frame = changed_frame("docProps/core.xml", "</dc:title>", "</dc:title><dc:creator>Maria Esempio</dc:creator>")
+    frame = changed_frame("docProps/core.xml", "<dc:creator></dc:creator>", "<dc:creator>Maria Esempio</dc:creator>")
     _, files = annex_of(view(1), frame=frame)
     core = read_zip(files["allegato-controdeduzioni-01.docx"])["docProps/core.xml"].decode()
     title = "Istruttoria verde: allegato delle controdeduzioni. Volume unico, dal n. 1 al n. 1"

@@ -54,7 +54,7 @@ def test_the_rows_of_the_form_become_contributions_of_their_channel_part_and_day
     file = read(written())
     assert file.comments == [
         ReadComment(
-            key="contribution:cfc4ae54ba4de0d5",
+            key="contribution:b9ce99327b4ea8d9",
             channel=Channel.WORKSHOP,
             section="",
             text="Servono sportelli aperti la sera.",
@@ -69,7 +69,7 @@ def test_the_rows_of_the_form_become_contributions_of_their_channel_part_and_day
             locale="it",
         ),
         ReadComment(
-            key="contribution:d02d7f7f1d8d9ea3",
+            key="contribution:b17be5bfdabb47b0",
             channel=Channel.PEC,
             section="",
             text="Più pannelli.",
@@ -140,7 +140,8 @@ def test_every_row_that_cannot_be_taken_is_set_aside_once_with_all_its_faults():
             "toglietela; se i contributi sono due, distingueteli con protocollo o identificativo pubblico",
             f"{where} 5, colonna «Testo» (I)",
         ),
-        Fault("la data 15/02/0225 non è credibile", "correggete l'anno", f"{where} 8, colonna «Data» (C)"),
+        Fault("la data è nell'anno 225: non è credibile", "correggete l'anno", f"{where} 8, colonna «Data» (C)"),
+        Fault("il testo è vuoto", "scrivete il contributo", f"{where} 9, colonna «Testo» (I)"),
         Fault(
             "«telefono» non è fra le voci ammesse (colonna «Canale» (A)); «ieri» non è una data (colonna «Data» (C))",
             "scegliete una voce dell'elenco: laboratorio; incontro nel municipio; direzione; PEC; carta; "

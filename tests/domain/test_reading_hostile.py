@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import zipfile
+from dataclasses import asdict
 
 import pytest
 from hypothesis import example, given, settings
@@ -31,7 +32,7 @@ from domain.documents.sheets import read_sheet_rows
 from domain.errors import Fault, Refusal
 from domain.inquiry.reading import archive, read_platform_file
 from domain.inquiry.views import ReadFile
-from domain.text import CUT_MARK, LONGEST
+from domain.text import CUT_MARK, LONGEST, clean
 
 HEADER, FIRST, *_ = csv_bytes(OLD_COMMENT).split(b"\n")
 
@@ -48,6 +49,13 @@ def file_of(*lines: bytes) -> bytes:
 def outcome(file: ReadFile) -> tuple[list[str], list[str]]:
     """Return the keys that were taken, and the places of the rows that were not."""
     return [one.key for one in file.comments], [row.fault.place.removeprefix("export.csv, ") for row in file.set_aside]
+
+
+def everything_said(file: ReadFile) -> list[str]:
+    """Return every text that a file leaves behind."""
+    records = [*file.comments, *file.sections, *(row.fault for row in file.set_aside)]
+    values = [value for record in records for value in asdict(record).values() if isinstance(value, str)]
+    return [file.layout, *file.lacks, *values, *(row.raw for row in file.set_aside)]
 
 
 REFUSED = {
@@ -230,7 +238,7 @@ def test_a_file_that_unpacks_without_end_is_refused(kind: str, monkeypatch: pyte
     data = {
         "gzip": gzip.compress(bomb),
         "zip": zip_bytes(proposal_comments=bomb),
-        "xlsx": xlsx_bytes(*[OLD_COMMENT | {"id": str(number)} for number in range(1_000)]),
+        "xlsx": xlsx_bytes(*[OLD_COMMENT | {"id": str(number)} for number in range(300)]),
     }[kind]
     with pytest.raises(Refusal, match=r"MB|troppo grande"):
         read(data)
@@ -320,7 +328,7 @@ WOUNDS = st.lists(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(st.sampled_from(SOUND), WOUNDS)
 @example(SOUND[0], [(300, 0, b'"')])
 @example(SOUND[0], [(4_000, 5_000, b"")])
@@ -341,10 +349,10 @@ def test_a_mutated_file_is_refused_or_every_row_is_accounted_for(
         assert all(
             row.fault.problem and row.fault.remedy and row.fault.place for file in files for row in file.set_aside
         )
-        assert len(repr(files).encode()) > 0  # nothing that came through holds half a character
+        assert not [said for file in files for said in everything_said(file) if clean(said) != said.rstrip()]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=300), st.sampled_from([b"", b"PK\x03\x04", b"\x1f\x8b", b"[", b"id;body;", HEADER + b"\n"]))
 def test_junk_is_refused_or_set_aside(junk: bytes, opening: bytes) -> None:
     try:
@@ -359,6 +367,9 @@ def test_junk_is_refused_or_set_aside(junk: bytes, opening: bytes) -> None:
 @given(st.lists(st.text(max_size=60), min_size=1, max_size=6))
 def test_every_text_that_is_not_blank_comes_through_quoted_csv(bodies: list[str]) -> None:
     bodies = [body.encode("utf-8", "replace").decode() for body in bodies]
-    file = read(csv_bytes(*[OLD_COMMENT | {"id": str(number), "body": body} for number, body in enumerate(bodies, 1)]))
+    quoted = [body.replace('"', '""') for body in bodies]
+    lines = [f'{number};2025-02-03 10:38:20 +0100;"{body}"' for number, body in enumerate(quoted, 1)]
+    tail = ";1153;Anna;1;0;;;;23;Decidim::Proposals::Proposal;https://partecipa.example/proposals/23"
+    file = read(file_of(*[f"{line}{tail}".encode() for line in lines]))
     assert file.rows_in == len(bodies)
     assert {row.fault.problem for row in file.set_aside} <= {"il testo è vuoto"}

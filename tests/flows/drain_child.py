@@ -1,8 +1,8 @@
 """A process of its own that does rounds of the mailroom and dies where it is told, by SIGKILL, in mid step.
 
 Started once (imports cost a second), it forks one child per order: `day kill_at`, both numbers, one order per line;
-it answers `ended` or `killed`. `kill_at` counts the steps between which a death can fall: before and after every commit,
-every write to the wire or to the folder, every reply.
+it answers `ended` or `killed`. `kill_at` counts the steps between which a death can fall: before and after every
+commit, every write to the wire or to the folder, every reply.
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ from domain.errors import Refusal
 from domain.outbox.fate import Phase, Reply, next_state
 from domain.outbox.message import Claim, Mailbox, compose
 from domain.vocabulary import LetterState
+from flows.edges import write_whole
 from flows.post_office import FolderPostOffice, SmtpPostOffice, SmtpSettings
 
 OFFICE = Mailbox("Ufficio partecipazione", "partecipazione@comune.example")
@@ -189,7 +190,7 @@ def test_the_settings_never_show_the_password() -> None:
 
 
 def test_a_letter_becomes_one_file_with_the_same_bytes(tmp_path: Path) -> None:
-    post = FolderPostOffice(tmp_path / "posta", OFFICE)
+    post = FolderPostOffice(tmp_path / "posta", OFFICE, write_whole)
     post.open()
     assert post.has_sent(claim()) is False
     for _ in range(2):
@@ -201,16 +202,20 @@ def test_a_letter_becomes_one_file_with_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_a_file_that_holds_another_letter_is_left_alone(tmp_path: Path) -> None:
-    post = FolderPostOffice(tmp_path, OFFICE)
+    post = FolderPostOffice(tmp_path, OFFICE, write_whole)
     post.send(claim(), b"another")
     reply = post.send(claim(), content(claim()))
     assert next_state(reply) is LetterState.REFUSED and "già un'altra lettera" in reply.text
     assert post.file_of(claim()).read_bytes() == b"another"
 
 
+def no_room(path: Path, data: bytes) -> None:
+    raise OSError(28, "No space left on device")
+
+
 def test_a_folder_that_cannot_be_written_to_is_refused_or_tried_again(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(Refusal, match="non si può scrivere"):
-        FolderPostOffice(tmp_path / "file" / "posta", OFFICE).open()
-    gone = FolderPostOffice(tmp_path / "gone", OFFICE)
-    assert next_state(gone.send(claim(), b"x")) is LetterState.QUEUED
+        FolderPostOffice(tmp_path / "file" / "posta", OFFICE, write_whole).open()
+    full = FolderPostOffice(tmp_path, OFFICE, no_room)
+    assert next_state(full.send(claim(), b"x")) is LetterState.QUEUED and full.has_sent(claim()) is False

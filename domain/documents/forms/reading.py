@@ -113,7 +113,7 @@ def _at(cells: tuple[object, ...], place: int) -> Typed:
 def _is_header(spec: FormSpec, key: str, said: Mapping[str, Typed]) -> bool:
     """Tell whether the row is the header once more, as when sheets are pasted one under the other."""
     if spec.keyed:
-        return fold(key) == fold(KEY_HEADER)
+        return "." not in key and fold(key) == fold(KEY_HEADER)
     return all(fold(said[column.key].text) == fold(column.header) for column in spec.answers)
 
 

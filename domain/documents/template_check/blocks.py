@@ -59,7 +59,7 @@ def _same_place(opener: Tag, closer: Tag) -> list[TemplateFault]:
     if opener.prefix in ("", "r") and first.number != last.number:
         word = opener.word
         return [opener.fault("si chiude in un altro paragrafo", f"usate {{%p {word} … %}} e {{%p end{word} %}}")]
-    if opener.prefix == "tr" and first.row == last.row:
+    if opener.prefix == "tr" and first.row and first.row == last.row:
         return [opener.fault("apre e chiude nella stessa riga", "mettete apertura e chiusura in due righe a parte")]
     return []
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple
 
 from domain.documents.forms import FormAnswer, FormReading, RejectedRow, read_form
@@ -181,7 +182,7 @@ class _Interpreter:
         if not said["reason"]:
             if any(said.values()):
                 faults.append(self._fault(answer, "reason", "manca la motivazione", "scrivete perché questo esito"))
-        elif sum(sign.isalnum() for sign in said["reason"]) < SHORTEST_REASON:
+        elif sum(1 for _ in islice(filter(str.isalnum, said["reason"]), SHORTEST_REASON)) < SHORTEST_REASON:
             problem = "la motivazione è troppo breve per chi la leggerà"
             remedy = f"scrivete almeno {SHORTEST_REASON} lettere: perché questo esito"
             faults.append(self._fault(answer, "reason", problem, remedy))

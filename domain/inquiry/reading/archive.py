@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
-from domain.documents.sheets import LARGEST_BYTES, UNPACKING_ERRORS
+from domain.documents.sheets import LARGEST_BYTES, refusing
 from domain.errors import Refusal
 from domain.inquiry.reading.files import EXPORT_AGAIN, open_table, read_single, read_table
 from domain.inquiry.reading.layouts import Kind, recognize
@@ -20,6 +20,7 @@ from domain.inquiry.views import ReadFile, SetAside
 from domain.text import clean_line
 
 MOST_ENTRIES = 1_000
+_BROKEN_ZIP = "L'archivio ZIP è interrotto, danneggiato o protetto da password"
 _BROKEN = "Riscaricare l'archivio dalla piattaforma."
 _TOO_LARGE = f"Il file, aperto, passa {LARGEST_BYTES // 1_000_000} MB"
 _SPLIT = "Chiedere esportazioni separate per componente e caricarle una alla volta."
@@ -50,11 +51,11 @@ def read_platform_file(data: bytes, name: str, *, code_key: bytes, timezone: str
 
 
 def _gunzipped(data: bytes, name: str) -> bytes:
-    try:
-        with gzip.GzipFile(fileobj=io.BytesIO(data)) as packed:
-            found = packed.read(LARGEST_BYTES + 1)
-    except UNPACKING_ERRORS as error:
-        raise Refusal("L'archivio compresso è interrotto o danneggiato", _BROKEN, name) from error
+    with (
+        refusing("L'archivio compresso è interrotto o danneggiato", _BROKEN, name),
+        gzip.GzipFile(fileobj=io.BytesIO(data)) as packed,
+    ):
+        found = packed.read(LARGEST_BYTES + 1)
     if len(found) > LARGEST_BYTES:
         raise Refusal(_TOO_LARGE, _SPLIT, name)
     return found
@@ -69,25 +70,26 @@ class _Contents:
     empty: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     lists_moderations: bool = False
+    broken_moderations: int = 0
 
 
 def _read_zip(data: bytes, name: str, authors: Authors, zone: ZoneInfo) -> list[ReadFile]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            entries = [entry for entry in package.infolist() if not entry.is_dir()]
-            names = {entry.filename for entry in entries}
-            if "[Content_Types].xml" in names or "mimetype" in names:
-                return [_read_workbook(data, name, names, authors, zone)]
-            if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > LARGEST_BYTES:
-                raise Refusal(_TOO_LARGE, _SPLIT, name)
-            contents = _Contents()
-            for entry in sorted(entries, key=lambda entry: entry.filename):
-                if not _is_of_the_inquiry(entry.filename):
-                    contents.left_out.append(PurePosixPath(entry.filename).name)
-                    continue
-                _read_entry(contents, package.read(entry), f"{name}/{entry.filename}", authors, zone)
-    except UNPACKING_ERRORS as error:
-        raise Refusal("L'archivio ZIP è interrotto, danneggiato o protetto da password", _BROKEN, name) from error
+    with refusing(_BROKEN_ZIP, _BROKEN, name):
+        package = zipfile.ZipFile(io.BytesIO(data))
+        entries = sorted((one for one in package.infolist() if not one.is_dir()), key=lambda entry: entry.filename)
+    names = {entry.filename for entry in entries}
+    if "[Content_Types].xml" in names or "mimetype" in names:
+        return [_read_workbook(data, name, names, authors, zone)]
+    if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > LARGEST_BYTES:
+        raise Refusal(_TOO_LARGE, _SPLIT, name)
+    contents = _Contents()
+    for entry in entries:
+        if not _is_of_the_inquiry(entry.filename):
+            contents.left_out.append(PurePosixPath(entry.filename).name)
+            continue
+        with refusing(_BROKEN_ZIP, _BROKEN, name):
+            content = package.read(entry)
+        _read_entry(contents, content, f"{name}/{entry.filename}", authors, zone)
     if not contents.files:
         raise Refusal("Nell'archivio non ci sono proposte, dibattiti o commenti", EXPORT_AGAIN, name)
     return _accounted(contents)
@@ -115,19 +117,19 @@ def _read_entry(contents: _Contents, data: bytes, name: str, authors: Authors, z
     kind = recognize(table.columns, name)
     if kind is Kind.MODERATIONS:
         contents.lists_moderations = True
-        contents.hidden |= _hidden_keys(table)
+        _note_hidden(contents, table)
     else:
         contents.files.append(read_table(table, kind, data, authors))
 
 
-def _hidden_keys(table: Table) -> set[str]:
+def _note_hidden(contents: _Contents, table: Table) -> None:
     columns = table.columns
     kind, number, since = columns.at("reportable_type"), columns.at("reportable_id"), columns.at("hidden_at")
-    return {
-        f"{item[1][kind].strip().rpartition('::')[2].lower()}:{item[1][number].strip()}"
-        for item in table.rows
-        if not isinstance(item, SetAside) and (since < 0 or item[1][since].strip())
-    }
+    for item in table.rows:
+        if isinstance(item, SetAside):
+            contents.broken_moderations += 1
+        elif since < 0 or item[1][since].strip():
+            contents.hidden.add(f"{item[1][kind].strip().rpartition('::')[2].lower()}:{item[1][number].strip()}")
 
 
 def _accounted(contents: _Contents) -> list[ReadFile]:
@@ -148,6 +150,8 @@ def _accounted(contents: _Contents) -> list[ReadFile]:
         )
     if not contents.lists_moderations:
         first.lacks.append("L'archivio non contiene moderations.csv: non si sa che cosa la piattaforma ha nascosto.")
+    if contents.broken_moderations:
+        first.lacks.append(f"Righe illeggibili in moderations.csv: {contents.broken_moderations}.")
     if contents.empty:
         first.lacks.append(f"File vuoti nell'archivio: {', '.join(contents.empty)[:400]}.")
     if contents.left_out:

@@ -57,6 +57,7 @@ def read_table(table: Table, kind: Kind, data: bytes, authors: Authors) -> ReadF
         name=table.name,
         sha256=hashlib.sha256(data).hexdigest(),
         size_bytes=len(data),
+        data=data,
         subject=subject,
         layout=f"{kind.value}, {_generation(table, kind)}, {table.form}",
     )

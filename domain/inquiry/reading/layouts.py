@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from enum import Enum
 
 from domain.errors import Refusal
+from domain.text import clean_line
 
 _HOW_TO_EXPORT = (
     "Nell'amministrazione della piattaforma aprire il componente, scegliere «Esporta» e caricare il file delle "
@@ -29,7 +30,7 @@ class Columns:
     """The columns of one file by name; machine translations do not count."""
 
     def __init__(self, header: Sequence[str]) -> None:
-        self.names = [name.strip().lower() for name in header]
+        self.names = [clean_line(name).lower() for name in header]
         self._index: dict[str, int] = {}
         for index, name in enumerate(self.names):
             self._index.setdefault(name, index)

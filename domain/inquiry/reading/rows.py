@@ -33,21 +33,21 @@ class Authors:
 
     def __init__(self, code_key: bytes) -> None:
         self._key = code_key
-        self._codes: dict[tuple[str, str], str] = {}
+        self._codes: dict[str, str] = {}
 
     def code(self, author_id: str, name: str) -> str:
         """Return "P-" and ten characters made from the id, or from the name where the file gives no id."""
-        known = self._codes.get((author_id, name))
+        who = f"id:{author_id.strip()}" if author_id.strip() else f"name:{clean_line(name)}"
+        known = self._codes.get(who)
         if known is None:
-            known = self._codes[author_id, name] = self._made(author_id.strip(), clean_line(name))
+            known = self._codes[who] = self._made(who)
         return known
 
-    def _made(self, author_id: str, name: str) -> str:
-        if not author_id and not name:
+    def _made(self, who: str) -> str:
+        if who == "name:":
             return UNKNOWN_AUTHOR
-        who = f"id:{author_id}" if author_id else f"name:{name}"
         seal = hmac.digest(self._key, who.encode("utf-8", "replace"), "sha256")
-        return "P-" + b32encode(seal).decode("ascii")[:10]
+        return "P-" + b32encode(seal[:10]).decode("ascii")[:10]
 
 
 def read_id(value: str, column: str) -> str:

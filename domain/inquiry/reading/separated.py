@@ -38,7 +38,7 @@ def read_csv(data: bytes, name: str) -> Table:
     lines = open_text(data, encoding)
     first, skipped = _first_line(lines, name)
     separator = max(_SEPARATORS, key=lambda mark: len(_cells(first, mark)))
-    header = [clean_line(cell) for cell in _cells(first, separator)]
+    header = _cells(first, separator)
     feed = _Feed(lines, skipped + 1)
     rows = _records(feed, separator, len(header), name, _opening_of(header, separator))
     table = Table(name, header, rows, f"CSV con {_SEPARATORS[separator]}, {words}")
@@ -53,8 +53,9 @@ def read_csv(data: bytes, name: str) -> Table:
 
 def _encoding_of(data: bytes, name: str) -> tuple[str, str, bool]:
     """Return the codec, its name in words, and whether some bytes do not belong to it."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or data[1:2] == b"\0" or data[:1] == b"\0":
-        codec = "utf-16" if data[:1] in b"\xff\xfe" else ("utf-16-le" if data[1:2] == b"\0" else "utf-16-be")
+    has_mark = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if has_mark or b"\0" in data[:2]:
+        codec = "utf-16" if has_mark else ("utf-16-be" if data.startswith(b"\0") else "utf-16-le")
         if not _is_valid(data, codec):
             raise Refusal("Il file non è di testo, o è UTF-16 interrotto", _ENCODING_REMEDY, name)
         return codec, "UTF-16", False
@@ -75,7 +76,7 @@ def _is_valid(data: bytes, codec: str) -> bool:
         for start in range(0, len(data), 1 << 20):  # in pieces: a whole second copy would double the memory
             decoder.decode(data[start : start + (1 << 20)])
         decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
+    except UnicodeError:
         return False
     return True
 
@@ -125,7 +126,7 @@ class _Feed:
 def _opening_of(header: Cells, separator: str) -> re.Pattern[str]:
     """Return what the first line of a record looks like."""
     mark = re.escape(separator)
-    if header[0].lower() == "id":
+    if clean_line(header[0]).lower() == "id":
         return re.compile(rf'"?\d{{1,19}}"?{mark}')
     return re.compile(rf"(?:[^{mark}\r\n]*{mark}){{{len(header) - 1}}}")
 

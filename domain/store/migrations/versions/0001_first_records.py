@@ -77,6 +77,7 @@ def upgrade() -> None:
             sa.Enum(
                 "PACT",
                 "NOTICE",
+                "CONTRIBUTIONS_FORM",
                 "CONVOCATION",
                 "MANIFEST",
                 "COVER_LETTER",
