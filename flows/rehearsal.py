@@ -199,51 +199,53 @@ class Rehearsal:
 
     def _returns(self) -> Iterator[Act]:
         """Workbooks come back as they do: first in part and with slips, then mended, the last department late."""
-        first, last = self._calendar.closes_at, self._calendar.evaluation_ends_at
         departments = [one.code for one in self._definition.departments]
         prompt, slow = departments[:-1] or departments, departments[-1:]
-        for place, (moment, who, share, slips, passes_on) in enumerate(
+        for place, (moment, since, who, share, hurried) in enumerate(
             [
-                (0.25, prompt, 0.6, True, True),
-                (0.40, prompt, 1.0, False, False),
-                (0.80, slow, 1.0, True, False),
-                (0.90, departments, 1.0, False, False),
-                (0.95, departments, 1.0, False, False),
+                (0.25, 0.0, prompt, 0.6, True),
+                (0.40, 0.0, prompt, 1.0, False),
+                (0.80, 0.0, slow, 1.0, True),
+                (0.90, 0.40, prompt, 1.0, False),
+                (0.90, 0.80, slow, 1.0, False),
+                (0.95, 0.90, departments, 1.0, False),
             ],
             start=1,
         ):
-            at = first + (last - first) * moment
             for code in who:
-                office = Office(self._definition, code, share=share, slips=slips, passes_on=passes_on)
-                yield self._returning(at, place, office)
+                office = Office(
+                    self._definition, code, share=share, slips=hurried, passes_on=hurried and code in prompt
+                )
+                yield self._returning(place, self._at(moment), self._at(since), office)
 
-    def _returning(self, at: datetime, place: int, office: Office) -> Act:
-        return Act(at, f"rientro {place}: {office.department}", lambda: self._return_sheets(at, place, office))
+    def _at(self, part: float) -> datetime:
+        """The instant when this part (0 to 1) of the evaluation has passed."""
+        first, last = self._calendar.closes_at, self._calendar.evaluation_ends_at
+        return first + (last - first) * part
 
-    def _return_sheets(self, at: datetime, place: int, office: Office) -> None:
-        for document in self._outstanding(at, place, office):
-            data = self.desk.read(self.process_id, document.name)
-            filled = fill_form(data, office.answer, created=at)
-            name = f"{document.name.rpartition('/')[2].removesuffix('.xlsx')}-restituita-{place}.xlsx"
-            self.hands.read_back(self.process_id, name, filled, as_of=at)
+    def _returning(self, place: int, at: datetime, since: datetime, office: Office) -> Act:
+        def do() -> None:
+            for document in self._outstanding(since, at, office.department):
+                data = self.desk.read(self.process_id, document.name)
+                filled = fill_form(data, office.answer, created=at)
+                name = f"{document.name.rpartition('/')[2].removesuffix('.xlsx')}-restituita-{place}.xlsx"
+                self.hands.read_back(self.process_id, name, filled, as_of=at)
 
-    def _outstanding(self, at: datetime, place: int, office: Office) -> list[Document]:
-        """The workbooks that the department has on its desk at that moment, mendings last.
+        return Act(at, f"rientro {place}: {office.department}", do)
 
-        Only what was written before: a rehearsal that goes on after an interruption must not see its own future.
+    def _outstanding(self, since: datetime, at: datetime, department: str) -> list[Document]:
+        """The workbooks that reached a department between two instants.
+
+        By instants and not by what is still missing: a rehearsal that goes on after an interruption must do
+        exactly what it did the first time, and must not see its own future.
         """
         kinds = (DocumentKind.EVALUATION_FORM, DocumentKind.MENDING_FORM)
         with self.desk.transaction() as session:
-            found = [
+            return [
                 document
                 for document in processes.documents(session, self.process_id)
-                if document.kind in kinds and f"-{office.department}-" in document.name and document.written_at < at
+                if document.kind in kinds and f"-{department}-" in document.name and since <= document.written_at < at
             ]
-        return found if place <= 3 else [one for one in found if one.written_at >= self._previous_return(place)]
-
-    def _previous_return(self, place: int) -> datetime:
-        first, last = self._calendar.closes_at, self._calendar.evaluation_ends_at
-        return first + (last - first) * {4: 0.25, 5: 0.80}[place]
 
 
 def _nothing() -> None:

@@ -10,7 +10,7 @@ import templates
 from domain.documents.word import Picture, render
 from domain.errors import Refusal
 from domain.inquiry.contexts import InquiryContext
-from domain.inquiry.synthesis import draft_synthesis, synthesis, synthesis_pictures
+from domain.inquiry.synthesis import draft_synthesis, synthesis
 from domain.inquiry.views import CommentView
 from domain.minutes import FiledDocument
 from domain.vocabulary import DocumentKind, InquiryStage
@@ -51,7 +51,7 @@ def write_synthesis(
 ) -> FiledDocument:
     """Write the synthesis, or its draft with the list of what is missing, with its charts."""
     draft = draft_synthesis if kind is DocumentKind.DRAFT_SYNTHESIS else synthesis
-    context = draft(case.definition, case.calendar, views, written_on=case.day(created))
+    context, pictures = draft(case.definition, case.calendar, views, written_on=case.day(created))
     return write_word(
         desk,
         case,
@@ -61,7 +61,7 @@ def write_synthesis(
         title=kind.value.capitalize(),
         created=created,
         public_from=public_from,
-        pictures=synthesis_pictures(context),
+        pictures=pictures,
     )
 
 
