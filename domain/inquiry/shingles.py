@@ -19,7 +19,7 @@ FIRST_HITS = 100_000
 """The first look-ups are small, because the commonest models take most of the texts out of the later ones."""
 CHEAP = 64
 """Texts that have a shingle, up to which it is read even where rarer ones would do: it spares a closer look."""
-WORN_AT = 2_000_000
+WORN_AT = 100_000
 """Postings read for one shingle, all look-ups together, after which it is boilerplate and is read no more."""
 
 _Ints = NDArray[np.int64]

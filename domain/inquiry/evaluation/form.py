@@ -201,8 +201,10 @@ def _text(view: CommentView) -> str:
 
 
 def _group_note(question: Question) -> str:
-    if not question.covered:
+    if question.asked.group_number is None:
         return ""
+    if not question.covered:
+        return f"Gruppo {question.asked.group_number}: lo stesso testo è anche presso altre direzioni, concordate l'esito"
     numbers = ", ".join(str(member.number) for member in question.covered[:_MANY])
     more = f" e altri {len(question.covered) - _MANY}" if len(question.covered) > _MANY else ""
     count = len(question.covered) + 1
