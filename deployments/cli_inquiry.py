@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -10,9 +10,9 @@ import typer
 
 from deployments import printing
 from deployments.printing import say
-from domain.errors import Refusal
 from domain.vocabulary import Ground
-from flows.edges import Desk, Settings, now, open_desk
+from flows.arrivals import read_text
+from flows.edges import Desk, Settings, moment_of, now, open_desk
 from flows.inquiry_acts import checking, collecting, deciding, evaluating, opening, standing
 from flows.inquiry_acts.plan import advance_inquiry, steps_of
 from flows.steps import Fulfilled
@@ -239,26 +239,13 @@ def _desk() -> Desk:
     return open_desk(Settings())
 
 
-def read_text(path: Path) -> str:
-    """Read a definition as text. Raises: Refusal when it is not UTF-8."""
-    try:
-        return path.read_text("utf-8")
-    except UnicodeDecodeError:
-        raise Refusal("la definizione non è un testo UTF-8", "salvatela come UTF-8", path.name) from None
-
-
 def _instant(text: str) -> datetime:
     if not text:
-        return now()
+        return moment_of(None)
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(f"«{text}» non è un istante: scrivete per esempio 2025-03-04T00:00+01:00") from None
     if moment.tzinfo is None:
         raise typer.BadParameter("manca il fuso: scrivete per esempio 2025-03-04T00:00+01:00")
-    if moment > now():
-        raise Refusal(
-            "l'istante è nel futuro: il protocollo registra ciò che è accaduto",
-            "per provare un'istruttoria prima del tempo usate «istruttoria rehearse inquiry»",
-        )
-    return moment.astimezone(UTC)
+    return moment_of(moment)

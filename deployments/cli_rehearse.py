@@ -10,8 +10,9 @@ import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from deployments import printing
-from deployments.cli_inquiry import Json, read_text
+from deployments.cli_inquiry import Json
 from deployments.summary import Summary, print_summary, summarize
+from flows.arrivals import read_text
 from flows.edges import Desk, open_rehearsal
 from flows.inquiry_acts import checking
 from flows.rehearsal import BareHands, Rehearsal, Script

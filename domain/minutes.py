@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import Enum
+from enum import StrEnum
 
 from sqlmodel import SQLModel
 
@@ -59,7 +59,7 @@ class Minutes:
     documents: list[FiledDocument] = field(default_factory=list)
     letters: list[NewLetter] = field(default_factory=list)
     rows: list[Rows] = field(default_factory=list)
-    stage: Enum | None = None
+    stage: StrEnum | None = None
     step: str = ""
     """Name of the calendar's step that this act fulfils; empty for an act of staff."""
     due_at: datetime | None = None

@@ -23,14 +23,14 @@ class InquiryStage(StrEnum):
     PUBLISHED = "esito pubblicato"
 
 
-NEXT_STAGES: dict[InquiryStage, frozenset[InquiryStage]] = {
+NEXT_STAGES: dict[StrEnum, frozenset[StrEnum]] = {
     InquiryStage.PREPARATION: frozenset({InquiryStage.WINDOW_OPEN}),
     InquiryStage.WINDOW_OPEN: frozenset({InquiryStage.EVALUATION}),
     InquiryStage.EVALUATION: frozenset({InquiryStage.AWAITING_APPROVAL}),
     InquiryStage.AWAITING_APPROVAL: frozenset({InquiryStage.PUBLISHED}),
     InquiryStage.PUBLISHED: frozenset(),
 }
-"""What may follow what: an inquiry never goes back and never skips a stage."""
+"""What may follow what: an inquiry never goes back and never skips a stage (held by `store.processes.keep`)."""
 
 
 class Channel(StrEnum):

@@ -186,6 +186,20 @@ def now() -> datetime:
     return datetime.now(UTC)  # noqa: TID251
 
 
+def moment_of(as_of: datetime | None) -> datetime:
+    """The instant at which an act is asked for, in UTC; now when none is named.
+
+    Raises: Refusal when it lies in the future.
+    """
+    moment = now()
+    if as_of is not None and as_of > moment:
+        raise Refusal(
+            "l'istante è nel futuro: il protocollo registra ciò che è accaduto",
+            "per provare un'istruttoria prima del tempo usate «istruttoria rehearse inquiry»",
+        )
+    return as_of.astimezone(UTC) if as_of else moment
+
+
 def platform_post(url: str, *, timeout_seconds: float = 30.0) -> Callable[[str, Mapping[str, Any]], dict[str, Any]]:
     """A function that puts a GraphQL question to a live Decidim and returns its answer."""
     client = httpx.Client(timeout=timeout_seconds, headers={"User-Agent": "Istruttoria"})

@@ -24,7 +24,7 @@ class Mail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WindowOpening(Mail):
-    """To the working group: the rules are public, the window is about to open (promise I2)."""
+    """To the working group and to whoever runs the platform: rules and days before the window opens (promise I2)."""
 
     template: ClassVar[str] = "window-opening"
     opens_on: date
@@ -33,6 +33,8 @@ class WindowOpening(Mail):
     evaluation_ends_on: date
     documents: Sequence[str]
     platform_url: str = ""
+    publishes: bool = False
+    """Whether the recipient is the one who puts the documents on the platform."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,20 @@ class ExportRequest(Mail):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Convocation(Mail):
+    """To each member of the working group: the evaluation begins, and what is to be agreed first (promise I6)."""
+
+    template: ClassVar[str] = "convocation"
+    comments: int
+    agenda: Sequence[str]
+    document: str
+    evaluation_ends_on: date
+    contact: str
+    contact_address: str
+    for_information: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluationRequest(Mail):
     """To a department: its comments and its workbook (promise I14)."""
 
@@ -55,6 +71,8 @@ class EvaluationRequest(Mail):
     parts: Sequence[str]
     due_on: date
     workbook: str
+    is_further: bool = False
+    """Whether an earlier workbook went to the same department."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +80,10 @@ class MendingRequest(Mail):
     """To a department: rows of its workbook that could not be taken, with a workbook of just those."""
 
     template: ClassVar[str] = "mending-request"
+    file: str
     accepted: int
+    rows: int
+    """Rows to mend: one row may have several faults."""
     faults: Sequence[str]
     due_on: date
     workbook: str
@@ -98,16 +119,41 @@ class TermLapsed(Mail):
     missing: int
     total: int
     owing: Sequence[Owing]
+    disagreeing: int = 0
+    """Groups of like texts that got different outcomes."""
+
+
+@dataclass(frozen=True, slots=True)
+class DividedGroup:
+    """A group of like texts that got different outcomes: what was said of which contributions, one line each."""
+
+    number: int
+    said: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disagreement(Mail):
+    """To the departments concerned and the officer in charge: one text, several outcomes; nothing is final yet."""
+
+    template: ClassVar[str] = "disagreement"
+    groups: Sequence[DividedGroup]
+    due_on: date
+    document: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SynthesisReady(Mail):
-    """To the Council's secretariat: the package, before the approval (promise I5)."""
+    """To the Council's secretariat and to coordination: the package, before the approval (promises I5, I6)."""
 
     template: ClassVar[str] = "synthesis-ready"
     received: int
     answered: int
     documents: Sequence[str]
+    """Those attached."""
+    too_large: Sequence[str] = ()
+    """Those that no message could carry."""
+    decides: bool = True
+    """Whether the recipient is the one who tells the Council's decision."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,15 +164,21 @@ class Publication(Mail):
     act: str
     act_on: date
     documents: Sequence[str]
+    """Those attached."""
+    too_large: Sequence[str] = ()
+    """Those that no message could carry."""
     platform_url: str = ""
+    publishes: bool = False
+    """Whether the recipient is the one who puts documents and answers on the platform."""
 
 
 @dataclass(frozen=True, slots=True)
 class DifferenceCount:
-    """A kind of difference, in words, and how many comments it touches."""
+    """A kind of difference, in words, how many comments it touches and the first of their numbers."""
 
     what: str
     comments: int
+    numbers: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,14 +189,15 @@ class ExportDifferences(Mail):
     file: str
     collected_on: date
     differences: Sequence[DifferenceCount]
-    report: str = ""
 
 
 KINDS: tuple[type[Mail], ...] = (
     WindowOpening,
     ExportRequest,
+    Convocation,
     EvaluationRequest,
     MendingRequest,
+    Disagreement,
     Reminder,
     TermLapsed,
     SynthesisReady,

@@ -61,7 +61,7 @@ def reception_payload(
 def evaluation_payload(
     department: str, file_sha256: str, rows: Iterable[tuple[int, Outcome, str, str]]
 ) -> dict[str, object]:
-    """What the register says of a workbook read back: how many rows (number, outcome, reason, change), and their hash."""
+    """What the register says of a workbook read back: how many rows, and the hash of all that they say."""
     listed = [[number, outcome.name, reason, change] for number, outcome, reason, change in rows]
     return {"department": department, "file_sha256": file_sha256, "rows": len(listed), "rows_sha256": digest(listed)}
 

@@ -19,7 +19,7 @@ FIRST_HITS = 100_000
 """The first look-ups are small, because the commonest models take most of the texts out of the later ones."""
 CHEAP = 64
 """Texts that have a shingle, up to which it is read even where rarer ones would do: it spares a closer look."""
-WORN_AT = 100_000
+WORN_AT = 2_000_000
 """Postings read for one shingle, all look-ups together, after which it is boilerplate and is read no more."""
 
 _Ints = NDArray[np.int64]
@@ -48,7 +48,6 @@ class ShingleIndex:
         self.count = len(plain_texts)
         self.sizes: _Ints = np.bincount(owners, minlength=self.count)
         self._postings, shingles, self._spread = _shared_only(owners, codes)
-        """Spread: how many texts have the shingle. Shingles are numbered from the rarest to the commonest."""
         self._posting_start = _starts(self._spread)
         self._shared: _Ints = np.bincount(self._postings, minlength=self.count)
         self._of_text: _Ints = np.sort(self._postings * len(self._spread) + shingles) % max(1, len(self._spread))
@@ -60,7 +59,8 @@ class ShingleIndex:
 
     def can_lead(self, rule: Rule) -> _Flags:
         """Return which texts share enough with all the others together for a likely copy of them to exist."""
-        return (self._shared > 0) & (self._shared >= rule.fewest_common(self.sizes))
+        fewest: NDArray[np.float64] = rule.fewest_common(self.sizes)
+        return (self._shared > 0) & (self._shared >= fewest)
 
     def look_up(self, queue: _Ints, free: _Flags, rule: Rule) -> tuple[int, list[tuple[int, list[int]]]]:
         """Look up the first texts of `queue` at once; return how many, and for each its likely copies among the free.
@@ -80,8 +80,8 @@ class ShingleIndex:
         now = slots < done
         unread = np.bincount(slots[now & ~read], minlength=done)
         pairs, common = self._hits(queue, slots[now & read], shingles[now & read], free)
-        sure = _Pairs(pairs // self.count, pairs % self.count, common)
-        maybe = sure.only(self._likely(rule, queue, sure, unread[sure.slots]))
+        seen = _Pairs(pairs // self.count, pairs % self.count, common)
+        maybe = seen.only(self._likely(rule, queue, seen, unread[seen.slots]))
         blurred = unread[maybe.slots] > 0
         held = slots[now] * len(self._spread) + shingles[now]
         maybe.common[blurred] = self._in_common(held, maybe.only(blurred))

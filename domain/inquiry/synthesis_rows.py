@@ -141,7 +141,7 @@ def event_counts(counts: Tally, most: int) -> list[Count]:
 
 def counts_of(counted_words: Mapping[Word, int]) -> list[Count]:
     """Return words of the vocabulary with how many, in the vocabulary's order."""
-    ordered = sorted(counted_words, key=lambda word: list(type(word)).index(word))
+    ordered = sorted(counted_words, key=lambda word: list(type(word).__members__).index(word.name))
     return [Count(label=word.value, count=counted_words[word]) for word in ordered]
 
 

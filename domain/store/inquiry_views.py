@@ -196,13 +196,14 @@ def progress(session: Session, process_id: str) -> Progress:
     is_sent = sa.exists().where(
         col(SheetRow.comment_id) == col(Comment.id), col(SheetRow.department) == col(Assignment.department)
     )
+    arrived_at = func.coalesce(col(Assignment.assigned_at), col(Comment.received_at))
     question = (
         sa.select(
             func.count(),
             func.count(col(Assignment.id)),
             func.count(evaluation.c.latest),
             func.coalesce(func.sum(sa.case((is_sent, 0), else_=1)), 0),
-            func.max(sa.case((is_sent, None), else_=func.coalesce(col(Assignment.assigned_at), col(Comment.received_at)))),
+            func.max(sa.case((is_sent, None), else_=arrived_at)),
         )
         .select_from(Comment)
         .outerjoin(assignment, assignment.c.comment_id == col(Comment.id))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import insert
 from sqlmodel import Session, col, select
@@ -13,7 +14,7 @@ from domain.minutes import FiledDocument, Minutes
 from domain.models import Decision, Document, Process, Step
 from domain.register import CALENDAR, EntryDraft
 from domain.store import letters, registry
-from domain.vocabulary import EntryKind, ProcessKind
+from domain.vocabulary import NEXT_STAGES, EntryKind, ProcessKind
 
 
 def find(session: Session, process_id: str) -> Process | None:
@@ -64,13 +65,16 @@ def open_process(session: Session, process: Process, minutes: Minutes, *, mail_d
 def keep(session: Session, process_id: str, minutes: Minutes, *, recorded_at: datetime, mail_domain: str) -> bool:
     """Keep all that an act leaves, in one transaction; False when its step had already been done.
 
-    The order in the register is fixed: what happened, documents, letters, then the step and the change of stage.
+    The order in the register is fixed: what happened, documents, letters, the change of stage, then the step.
+
+    Raises: Refusal when the act would skip a stage or go back.
     """
     process = registry.lock_process(session, process_id)
     if minutes.step and is_done(session, process_id, minutes.step):
         return False
     drafts = [*minutes.entries, *_document_entries(minutes, recorded_at), *_letter_entries(minutes, recorded_at)]
     if minutes.stage is not None:
+        _refuse_leap(process, minutes.stage)
         drafts.append(_stage_entry(process, minutes, recorded_at))
         process.stage = minutes.stage.name
         session.add(process)
@@ -107,6 +111,13 @@ def decisions(session: Session, process_id: str) -> Sequence[Decision]:
 def documents(session: Session, process_id: str) -> Sequence[Document]:
     """The documents on record, oldest first."""
     return session.exec(select(Document).where(Document.process_id == process_id).order_by(col(Document.id))).all()
+
+
+def _refuse_leap(process: Process, stage: StrEnum) -> None:
+    before = type(stage)[process.stage]
+    if stage not in NEXT_STAGES[before]:
+        allowed = " o ".join(f"«{after}»" for after in NEXT_STAGES[before]) or "nessuna: il procedimento è concluso"
+        raise Refusal(f"dalla fase «{before}» non si passa a «{stage}»", f"fase successiva ammessa: {allowed}")
 
 
 def _stage_entry(process: Process, minutes: Minutes, recorded_at: datetime) -> EntryDraft:

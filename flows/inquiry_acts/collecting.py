@@ -39,6 +39,16 @@ class Collected:
     known_before: bool = False
     """These very bytes were collected before: nothing was done."""
 
+    @property
+    def in_words(self) -> str:
+        """One line for whoever sent it."""
+        if self.known_before:
+            return f"{self.name}: già acquisito, nulla di cambiato."
+        return (
+            f"{self.name}: righe {self.rows_in} = accettate {self.rows_accepted} + accantonate {len(self.set_aside)}; "
+            f"nuovi contributi {self.new}, di cui tardivi {self.late}."
+        )
+
 
 def collect_files(
     desk: Desk, process_id: str, files: Sequence[tuple[str, bytes]], *, as_of: datetime
@@ -48,8 +58,11 @@ def collect_files(
     Raises: Refusal when the inquiry does not collect, or a file cannot be read at all; then none is taken.
     """
     case = load_case(desk, process_id)
-    _refuse_outside_collection(case)
     reads = [read for name, data in files for read in read_file(desk, case, name, data)]
+    with desk.transaction() as session:
+        is_known = all(inquiry_comments.file_of(session, process_id, read.sha256) for read in reads)
+    if not is_known:
+        _refuse_outside_collection(case)
     for _, data in files:
         desk.keep_raw(process_id, data)
     return _take_all(desk, case, reads, as_of)

@@ -33,8 +33,6 @@ def moderate(
         raise Refusal(f"«{officer}» non può moderare", f"possono moderare: {', '.join(allowed.officers)}")
     if decided_on > case.day(as_of):
         raise Refusal("la data della decisione è nel futuro", "indicate il giorno in cui è stata presa")
-    if case.stage is InquiryStage.PUBLISHED:
-        raise Refusal("gli esiti sono già pubblici", "fate rimuovere il testo da chi pubblica, e annotatelo agli atti")
     view = next((view for view in load_views(desk, process_id) if view.number == number), None)
     if view is None:
         raise Refusal(
@@ -44,6 +42,8 @@ def moderate(
         if (view.ground, view.moderated_by) == (ground, officer):
             return False
         raise Refusal(f"il contributo n. {number} è già moderato ({view.ground})", "la decisione presa resta agli atti")
+    if case.stage is InquiryStage.PUBLISHED:
+        raise Refusal("gli esiti sono già pubblici", "fate rimuovere il testo da chi pubblica, e annotatelo agli atti")
     row = {"comment_id": view.id, "ground": ground, "officer": officer, "decided_on": decided_on, "recorded_at": as_of}
     payload = {"number": number, "ground": ground.name, "decided_on": decided_on.isoformat()}
     entry = EntryDraft(EntryKind.MODERATION, view.key, as_of, officer, payload)

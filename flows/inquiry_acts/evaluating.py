@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -60,14 +61,14 @@ def read_back(desk: Desk, process_id: str, name: str, data: bytes, *, as_of: dat
     Raises: Refusal when the inquiry does not evaluate, or the file is no workbook of it.
     """
     case = load_case(desk, process_id)
-    if case.stage is not InquiryStage.EVALUATION or "sheets-1" not in case.done:
-        raise Refusal(f"non si leggono schede: la fase è «{case.stage}»", "le schede si leggono durante la valutazione")
     department = _department_of(case, data, name)
-    sha256 = desk.keep_raw(process_id, data)
     with desk.transaction() as session:
-        if inquiry_comments.file_of(session, process_id, sha256):
+        if inquiry_comments.file_of(session, process_id, hashlib.sha256(data).hexdigest()):
             return ReadBack(name, department, known_before=True)
         history = inquiry_views.assignment_history(session, process_id)
+    if case.stage is not InquiryStage.EVALUATION or "sheets-1" not in case.done:
+        raise Refusal(f"non si leggono schede: la fase è «{case.stage}»", "le schede si leggono durante la valutazione")
+    sha256 = desk.keep_raw(process_id, data)
     views = load_views(desk, process_id)
     reading = read_evaluations(
         data,

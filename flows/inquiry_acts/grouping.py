@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from domain.inquiry.grouping import group
+from domain.inquiry.campaigns import campaigns
 from domain.minutes import Minutes, Rows
 from domain.models import GroupMember
 from domain.register import EntryDraft, digest
-from domain.vocabulary import Admission, EntryKind
+from domain.vocabulary import EntryKind
 from flows.edges import Desk
 from flows.inquiry_acts.case import InquiryCase, load_views
 from flows.steps import Moment
@@ -14,9 +14,7 @@ from flows.steps import Moment
 
 def group_comments(desk: Desk, case: InquiryCase, moment: Moment) -> Minutes:
     """Group every admitted comment with its near-duplicates; what each member adds of its own is kept."""
-    rule = case.definition.grouping
-    texts = [(view.id, view.text) for view in load_views(desk, case.id) if view.admission is Admission.ADMITTED]
-    groups = group(texts, similarity=rule.similarity, shortest_words=rule.shortest_words)
+    groups = campaigns(load_views(desk, case.id), case.definition.grouping)
     rows: list[dict[str, object]] = [
         {
             "comment_id": member.id,

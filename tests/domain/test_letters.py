@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine, text
-from sqlmodel import SQLModel
+from sqlalchemy import Engine
 
 from domain.errors import Refusal
 from domain.minutes import NewLetter
@@ -25,23 +20,10 @@ from domain.store.turns import sole_turn
 from domain.vocabulary import LetterState, ProcessKind
 
 NOON = datetime(2025, 3, 3, 12, tzinfo=UTC)
-POSTGRES = os.environ.get("ISTRUTTORIA_TEST_POSTGRES", "")
 
 
-@pytest.fixture(
-    params=[
-        "sqlite",
-        pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.skipif(not POSTGRES, reason="")]),
-    ]
-)
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    schema = f"letters_{uuid4().hex}"
-    if request.param == "sqlite":
-        engine = open_engine(f"sqlite:///{tmp_path / 'house.db'}")
-    else:
-        _run(f"CREATE SCHEMA {schema}")
-        engine = open_engine(f"{POSTGRES}{'&' if '?' in POSTGRES else '?'}options=-csearch_path%3D{schema}")
-    SQLModel.metadata.create_all(engine)
+@pytest.fixture
+def engine(engine: Engine) -> Engine:
     with transaction(engine) as session:
         session.add(
             Process(
@@ -54,17 +36,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
                 opened_at=NOON,
             )
         )
-    yield engine
-    engine.dispose()
-    if request.param == "postgres":
-        _run(f"DROP SCHEMA {schema} CASCADE")
-
-
-def _run(statement: str) -> None:
-    engine = open_engine(POSTGRES)
-    with engine.begin() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
+    return engine
 
 
 def draft(key: str) -> NewLetter:

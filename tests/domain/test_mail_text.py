@@ -11,7 +11,10 @@ import pytest
 
 from domain.documents.mail_kinds import (
     KINDS,
+    Convocation,
     DifferenceCount,
+    Disagreement,
+    DividedGroup,
     EvaluationRequest,
     ExportDifferences,
     ExportRequest,
@@ -54,28 +57,59 @@ LETTERS: tuple[Mail, ...] = (
         evaluation_ends_on=date(2025, 6, 30),
         documents=("Patto di partecipazione", "Avviso pubblico"),
         platform_url="https://partecipa.example",
+        publishes=True,
     ),
     ExportRequest(
         **COMMON, closed_on=date(2025, 3, 3), answer_by=date(2025, 3, 11), exports=("Proposte (CSV)", "Commenti (CSV)")
     ),
+    Convocation(
+        **COMMON,
+        comments=551,
+        agenda=("Quadro dei contributi", "Criteri comuni"),
+        document="convocazione.docx",
+        evaluation_ends_on=date(2025, 6, 30),
+        contact="Responsabile del procedimento",
+        contact_address="responsabile@comune.example",
+    ),
     EvaluationRequest(
         **COMMON, comments=1, groups=0, parts=("Azione 1",), due_on=date(2025, 6, 30), workbook="casa.xlsx"
     ),
-    MendingRequest(
-        **COMMON, accepted=0, faults=("riga 4: manca il motivo",), due_on=date(2025, 6, 30), workbook="casa-2.xlsx"
+    MENDING := MendingRequest(
+        **COMMON,
+        file="scheda-casa-1.xlsx",
+        accepted=0,
+        rows=1,
+        faults=("riga 4: manca il motivo",),
+        due_on=date(2025, 6, 30),
+        workbook="casa-2.xlsx",
+    ),
+    Disagreement(
+        **COMMON,
+        groups=(DividedGroup(3, ("«accolta»: n. 12 e 15, Direzione Casa", "«non accolta»: n. 18, Direzione Verde")),),
+        due_on=date(2025, 6, 30),
+        document="bozza.docx",
     ),
     REMINDER,
     TermLapsed(
         **COMMON, lapsed_on=date(2025, 6, 30), missing=5, total=9, owing=(Owing("Casa", 4), Owing("Welfare", 1))
     ),
-    SynthesisReady(**COMMON, received=553, answered=551, documents=("Documento di sintesi",)),
-    Publication(**COMMON, act="la deliberazione n. 12", act_on=date(2025, 7, 8), documents=("Documento di sintesi",)),
+    READY := SynthesisReady(
+        **COMMON, received=553, answered=551, documents=("Documento di sintesi",), too_large=("Volume 1",)
+    ),
+    Publication(
+        **COMMON,
+        act="la deliberazione n. 12",
+        act_on=date(2025, 7, 8),
+        documents=("Documento di sintesi",),
+        too_large=("Volume 1",),
+        platform_url="https://partecipa.example",
+        publishes=True,
+    ),
     ExportDifferences(
         **COMMON,
         file="comments-2.csv",
         collected_on=date(2025, 3, 11),
-        differences=(DifferenceCount("modificato", 2), DifferenceCount("scomparso", 1)),
-        report="differenze.xlsx",
+        differences=(DifferenceCount("modificato", 2, "nn. 4 e 9"), DifferenceCount("scomparso", 1, "n. 12")),
     ),
 )
 
@@ -83,10 +117,10 @@ LETTERS: tuple[Mail, ...] = (
 def test_a_reminder_tells_the_pace_and_the_term() -> None:
     assert write_mail(REMINDER) == MailText(
         "Istruttoria energia: mancano 3 valutazioni, termine il 30 giugno 2025",
-        "Direzione Casa,\n"
+        "Gentile Direzione Casa,\n"
         "\n"
-        "il termine per valutare i commenti scade il 30 giugno 2025, tra 10 giorni. "
-        "Su 1.200 commenti assegnati ne mancano ancora 3.\n"
+        "il termine per valutare i contributi scade il 30 giugno 2025, tra 10 giorni. "
+        "Su 1.200 contributi assegnati ne mancano ancora 3.\n"
         "\n"
         "Al ritmo tenuto finora finireste l'8 luglio 2025, oltre il termine. "
         "Vi chiediamo di rafforzare il lavoro o di dirci subito che cosa lo rallenta.\n"
@@ -103,7 +137,7 @@ def test_a_reminder_tells_the_pace_and_the_term() -> None:
 
 def test_a_reminder_before_any_evaluation_promises_nothing() -> None:
     body = write_mail(replace(REMINDER, missing=1, total=1, days_left=0, projected_on=None, is_late=False)).body
-    assert "scade oggi, 30 giugno 2025. Su 1 commento assegnato ne manca ancora uno." in body
+    assert "scade oggi, 30 giugno 2025. Su 1 contributo assegnato ne manca ancora uno." in body
     assert "Non abbiamo ancora ricevuto nessuna valutazione" in body and "ritmo" not in body
 
 
@@ -114,8 +148,10 @@ def test_a_reminder_before_any_evaluation_promises_nothing() -> None:
         (
             "Istruttoria energia: la raccolta dei commenti si apre il 1º febbraio 2025",
             "Istruttoria energia: esportazione finale dei commenti entro l'11 marzo 2025",
-            "Istruttoria energia: 1 commento da valutare entro il 30 giugno 2025",
+            "Istruttoria energia: convocazione del gruppo di lavoro",
+            "Istruttoria energia: 1 contributo da valutare entro il 30 giugno 2025",
             "Istruttoria energia: 1 riga da correggere nella scheda",
+            "Istruttoria energia: esiti diversi per lo stesso testo in 1 gruppo",
             "Istruttoria energia: mancano 3 valutazioni, termine il 30 giugno 2025",
             "Istruttoria energia: termine di valutazione scaduto, mancano 5 valutazioni",
             "Istruttoria energia: fascicolo per il Consiglio comunale",
@@ -129,8 +165,10 @@ def test_a_reminder_before_any_evaluation_promises_nothing() -> None:
 def test_every_letter_has_its_subject_and_leaves_no_gap(letter: Mail, subject: str) -> None:
     text = write_mail(letter)
     assert text.subject == subject
-    assert text.body.startswith("Direzione Casa,\n\n") and text.body.endswith("partecipazione@comune.example.\n")
-    assert not re.search(r"[{}]|\n\n\n|  |\bNone\b", text.body), text.body
+    assert text.body.startswith("Gentile Direzione Casa,\n\n") and text.body.endswith(
+        "partecipazione@comune.example.\n"
+    )
+    assert not re.search(r"[{}]|\n\n\n|\S  |\bNone\b", text.body), text.body
 
 
 def test_there_is_one_template_for_each_kind_and_none_besides() -> None:
@@ -148,7 +186,9 @@ def test_every_field_of_a_kind_is_used_by_its_template(letter: Mail) -> None:
 def test_the_city_may_word_a_letter_its_own_way(tmp_path: Path) -> None:
     (tmp_path / "reminder.txt").write_text("Oggetto: Restano {{ missing }}\n\nEntro {{ due_on|il }}.\n")
     assert write_mail(REMINDER, city_templates=tmp_path) == MailText("Restano 3", "Entro il 30 giugno 2025.\n")
-    assert write_mail(LETTERS[7], city_templates=tmp_path).subject == "Istruttoria energia: esiti pubblicati"
+    assert (
+        write_mail(READY, city_templates=tmp_path).subject == "Istruttoria energia: fascicolo per il Consiglio comunale"
+    )
 
 
 @pytest.mark.parametrize(
@@ -183,12 +223,33 @@ def test_a_faulty_template_is_refused_with_its_place(tmp_path: Path, template: s
 
 def test_a_field_cannot_break_the_letter() -> None:
     hostile = "riga 4: «{{ 7*7 }}»\r\nBcc: tutti@altrove.example \ud800\x00 =cmd 🏳\u200d🌈"
-    text = write_mail(
-        MendingRequest(**COMMON, accepted=1, faults=(hostile,), due_on=date(2025, 6, 30), workbook="a.xlsx")
-    )
+    text = write_mail(replace(MENDING, faults=(hostile,)))
     assert "- riga 4: «{{ 7*7 }}»  Bcc: tutti@altrove.example    =cmd 🏳\u200d🌈\n" in text.body
 
 
 def test_a_long_title_makes_a_subject_that_still_fits() -> None:
     subject = write_mail(replace(REMINDER, inquiry="Istruttoria " + "lunga " * 60)).subject
     assert len(subject) <= 200 and subject.endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("letter", "words"),
+    [
+        (replace(LETTERS[0], publishes=False), "vi chiediamo di riservare fin d'ora il tempo necessario"),
+        (replace(LETTERS[2], for_information=True), "per conoscenza: la raccolta su «Piano di prova» è chiusa"),
+        (replace(LETTERS[3], is_further=True), "oltre ai contributi già ricevuti, vi è assegnato ancora 1 contributo"),
+        (
+            replace(MENDING, rows=3, accepted=1, faults=("a", "b")),
+            "Una riga è stata registrata. 3 righe vanno corrette",
+        ),
+        (replace(LETTERS[7], missing=0, owing=(), disagreeing=2), "In 2 gruppi di testi uguali o quasi uguali gli"),
+        (replace(READY, decides=False, too_large=()), "è stato trasmesso alla segreteria del Consiglio.\n\nCordiali"),
+        (replace(LETTERS[9], publishes=False, too_large=()), "si leggono sulla piattaforma Piattaforma di prova"),
+    ],
+    ids=lambda value: value.template if isinstance(value, Mail) else "",
+)
+def test_a_letter_says_only_what_is_so_for_its_reader(letter: Mail, words: str) -> None:
+    text = write_mail(letter)
+    assert words in text.body
+    assert text.body.count("\n\nCordiali saluti\n") == 1
+    assert not re.search(r"[{}]|\n\n\n|\S  |\bNone\b", text.body), text.body

@@ -130,7 +130,7 @@ def mending_form(
     )
     rows = [
         replace(row, values={**row.values, **typed, "mend": "\n".join(f"• {line}" for line in lines)})
-        for row in evaluation_rows(definition, questions(views, department))
+        for row in answerable_rows(definition, questions(views, department))
         if int(row.key) in mending
         for typed, lines in [mending[int(row.key)]]
     ]
@@ -161,6 +161,16 @@ def evaluation_rows(definition: InquiryDefinition, owed: Iterable[Question]) -> 
             answered = member if has_own_answer(member, question.asked) else None
             rows.append(_row(definition, member, note, text, answered, level=1))
     return rows
+
+
+def answerable_rows(definition: InquiryDefinition, owed: Iterable[Question]) -> list[FormRow]:
+    """Return every row that may rightly come back: those asked today, and one for each member that they cover.
+
+    A comment passed on by another department was asked in a row of its own even when its group had been asked before.
+    """
+    owed = list(owed)
+    silent = [member for question in owed for member in question.covered if not member.added_text]
+    return evaluation_rows(definition, [*owed, *(Question(member) for member in silent)])
 
 
 def _row(
@@ -204,7 +214,7 @@ def _group_note(question: Question) -> str:
     if question.asked.group_number is None:
         return ""
     if not question.covered:
-        return f"Gruppo {question.asked.group_number}: lo stesso testo è anche presso altre direzioni, concordate l'esito"
+        return f"Gruppo {question.asked.group_number}: lo stesso testo è in un'altra scheda, serve lo stesso esito"
     numbers = ", ".join(str(member.number) for member in question.covered[:_MANY])
     more = f" e altri {len(question.covered) - _MANY}" if len(question.covered) > _MANY else ""
     count = len(question.covered) + 1

@@ -12,7 +12,7 @@ from domain.errors import Fault
 from domain.inquiry.definition import InquiryDefinition
 from domain.inquiry.evaluation.form import (
     SHORTEST_REASON,
-    evaluation_rows,
+    answerable_rows,
     evaluation_spec,
     form_meta,
     other_departments,
@@ -105,7 +105,7 @@ def read_evaluations(
         name=name,
         secret=secret,
         expects=form_meta(definition, department),
-        issued={row.key: row for row in evaluation_rows(definition, owed)},
+        issued={row.key: row for row in answerable_rows(definition, owed)},
     )
     reading = EvaluationReading(rows_in=form.rows_in, rows_blank=len(form.blank), warnings=form.warnings)
     interpreter = _Interpreter(form, definition, department)
@@ -124,7 +124,12 @@ def read_evaluations(
 def _on_record(owed: Iterable[Question]) -> dict[int, EvaluatedComment]:
     """Return the answers that the form was, or would be, prefilled with."""
     asked = [question.asked for question in owed]
-    own = [view for question in owed for view in question.with_additions if has_own_answer(view, question.asked)]
+    own = [
+        view
+        for question in owed
+        for view in question.covered
+        if not view.added_text or has_own_answer(view, question.asked)
+    ]
     return {
         view.number: EvaluatedComment(view.number, view.outcome, view.reason, view.plan_change)
         for view in [*asked, *own]

@@ -1,0 +1,121 @@
+"""What a person fills in to start a flow: one form for each, with the words that the engine's pages show."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from domain.vocabulary import Ground
+
+InquiryId = Annotated[
+    str,
+    Field(title="Istruttoria", description="Identificativo del procedimento, per esempio energia-2025.", min_length=1),
+]
+AsOf = Annotated[
+    AwareDatetime | None,
+    Field(title="Istante", description="Vuoto: adesso. Un istante passato serve a recuperare; uno futuro è rifiutato."),
+]
+Officer = Annotated[
+    str,
+    Field(title="Chi decide", description="La carica, come sta nella definizione: non serve altro.", min_length=1),
+]
+Act = Annotated[str, Field(title="Atto", description="Tipo e numero dell'atto.", min_length=1)]
+ActDay = Annotated[date, Field(title="Data dell'atto")]
+
+_PLACE = "Un percorso relativo parte dalla cartella «arrivi» del programma."
+
+
+class _Form(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class OpenInquiry(_Form):
+    """Apertura di un'istruttoria."""
+
+    definition: str = Field(title="Definizione", description=f"File YAML della definizione. {_PLACE}", min_length=1)
+    as_of: AsOf = None
+
+
+class Collect(_Form):
+    """Acquisizione dei contributi: da file, oppure dalla piattaforma."""
+
+    inquiry_id: InquiryId
+    files: list[str] = Field(
+        default=[],
+        title="File",
+        description=f"Esportazioni della piattaforma e schede dei contributi. {_PLACE}",
+    )
+    live: bool = Field(
+        default=False,
+        title="Dalla piattaforma",
+        description="Legge dalla piattaforma che la definizione nomina, invece che da file.",
+    )
+    as_of: AsOf = None
+
+
+class Advance(_Form):
+    """Adempimenti dovuti."""
+
+    inquiry_id: InquiryId
+    as_of: AsOf = None
+
+
+class ReadBack(_Form):
+    """Rientro delle schede di valutazione."""
+
+    inquiry_id: InquiryId
+    files: list[str] = Field(
+        title="Schede", description=f"Schede restituite dalle direzioni (XLSX). {_PLACE}", min_length=1
+    )
+    as_of: AsOf = None
+
+
+class Moderate(_Form):
+    """Moderazione di un contributo."""
+
+    inquiry_id: InquiryId
+    number: int = Field(title="Numero", description="Numero di protocollo del contributo.", ge=1)
+    ground: Ground = Field(title="Motivo", description="Uno dei motivi ammessi dal patto.")
+    officer: Officer
+    decided_on: date = Field(title="Data della decisione")
+    as_of: AsOf = None
+
+
+class Extend(_Form):
+    """Proroga della finestra dei commenti."""
+
+    inquiry_id: InquiryId
+    last_day: date = Field(title="Nuovo ultimo giorno", description="Compreso nella finestra.")
+    evaluation_last_day: date | None = Field(
+        default=None, title="Nuova fine della valutazione", description="Solo se l'atto la sposta."
+    )
+    act: Act
+    act_on: ActDay
+    officer: Officer
+    as_of: AsOf = None
+
+
+class SignSeal(_Form):
+    """Firma del sigillo del protocollo."""
+
+    inquiry_id: InquiryId
+    officer: Officer
+    as_of: AsOf = None
+
+
+class Approve(_Form):
+    """Approvazione del Consiglio."""
+
+    inquiry_id: InquiryId
+    act: Act
+    act_on: ActDay
+    officer: Officer
+    as_of: AsOf = None
+
+
+class Round(_Form):
+    """Giro della posta in uscita."""
+
+    as_of: AsOf = None
