@@ -49,6 +49,15 @@ def counted(value: int, one: str, many: str) -> str:
     return f"{number(value)} {one if value == 1 else many}"
 
 
+def register_numbers(numbers: Sequence[int], *, most: int = 20) -> str:
+    """Return register numbers as a letter cites them: n. 4; nn. 4, 9 e 12; the first ones when there are more."""
+    shown = [number(one) for one in numbers[:most]]
+    rest = len(numbers) - len(shown)
+    if rest > 0:
+        return f"nn. {', '.join(shown)} e {counted(rest, 'altro', 'altri')}"
+    return f"{'n.' if len(shown) == 1 else 'nn.'} {listed(shown)}"
+
+
 def listed(words: Sequence[str], last: str = "e") -> str:
     """Return words as a sentence lists them: a, b e c."""
     if len(words) < 2:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -51,6 +52,8 @@ def in_plain_words(work: Callable[P, R]) -> Callable[P, R]:
         except Refusal as refusal:
             return cast(R, Failed(message=str(refusal), data=refusal))  # the engine raises it again for its caller
 
+    # The engine makes the form from the signature, and would look for its names in this module.
+    worded.__signature__ = inspect.signature(work, eval_str=True)  # type: ignore[attr-defined]
     return worded
 
 

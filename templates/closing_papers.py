@@ -10,17 +10,20 @@ def manifest() -> Paper:
     paper = Paper("Verbale di sigillo", "Verbale di sigillo")
     paper.lead("{{ istruttoria }}")
     paper.text(
-        "La finestra dei commenti, aperta dal {{ apertura }} al {{ chiusura }} compresi, si è chiusa per legge il "
-        "{{ istante_di_chiusura }}. Il protocollo è stato sigillato il {{ istante_del_sigillo }}."
+        "La finestra dei commenti è stata aperta dal {{ apertura }} al {{ chiusura }}, giorni compresi: il termine è "
+        "scaduto il {{ istante_di_chiusura }}. Il protocollo è stato sigillato il {{ istante_del_sigillo }}."
     )
-    paper.callout("Impronta che chiude la catena di {{ registrazioni }} registrazioni: **{{ impronta_radice }}**")
+    paper.callout(
+        "Impronta che chiude la catena {% if registrazioni == 1 %}di una registrazione{% else %}delle "
+        "{{ registrazioni }} registrazioni{% endif %}: **{{ impronta_radice }}**"
+    )
     paper.chapter("Che cosa contiene il protocollo")
     paper.facts(
         ("Contributi ricevuti", "{{ ricevuti }}"),
         ("Nei termini", "{{ ammessi }}"),
         ("Fuori termine", "{{ tardivi }}"),
         ("Con testo moderato", "{{ moderati }}"),
-        ("Righe accantonate", "{{ accantonate }}, ciascuna con il suo motivo"),
+        ("Righe accantonate", "{{ accantonate }}{% if accantonate %}, di cui si conserva il motivo{% endif %}"),
     )
     _counts(paper, "Contributi per canale", "canale", "canali", "Canale")
     _counts(paper, "Contributi per parte del piano", "parte", "parti", "Parte del piano")
@@ -67,13 +70,13 @@ def council_package() -> Paper:
     )
     paper.callout(
         "Ricevuti **{{ ricevuti }}**, stampati nell'allegato **{{ stampati }}**; nei termini **{{ ammessi }}**, con "
-        "esito e motivazione **{{ valutati }}**. I numeri sono stati riletti dai documenti di questo fascicolo."
+        "esito e motivazione **{{ valutati }}**. I contributi stampati sono stati contati rileggendo l'allegato."
     )
     paper.chapter("Che cosa si chiede al Consiglio")
     paper.text(
-        "L'istruttoria si è svolta dal {{ apertura }} al {{ chiusura }}. Il fascicolo mette a disposizione "
-        "del Consiglio tutti i contributi con la loro risposta, perché decida sul piano conoscendoli. Gli esiti "
-        "restano riservati fino all'approvazione; dopo, sono pubblicati per intero."
+        "I contributi sono stati raccolti dal {{ apertura }} al {{ chiusura }}. Si chiede al Consiglio di decidere sul "
+        "piano conoscendo ogni contributo e la sua risposta, e di comunicare numero e data della deliberazione. Gli "
+        "esiti restano riservati fino all'approvazione; dopo, sono pubblicati per intero."
     )
     paper.chapter("I documenti")
     paper.table(
@@ -81,19 +84,22 @@ def council_package() -> Paper:
         ("documento", "documenti"),
         [
             ("Documento", "{{ documento.titolo }}", 4.6),
-            ("File", "{{ documento.nome }}", 4.4),
+            ("File", "{{ documento.nome }}", 3.6),
             ("Dimensione", "{{ documento.dimensione }}", 2.2),
-            ("Impronta SHA-256", "{{ documento.impronta }}", 4.8),
+            ("Impronta SHA-256", "{{ documento.impronta }}", 5.6),
         ],
     )
     paper.chapter("I numeri")
     _shares(paper)
-    paper.facts(("Fuori termine", "{{ tardivi }}"), ("Con testo moderato", "{{ moderati }}"))
-    paper.text("I contributi moderati restano contati e hanno avuto risposta; il loro testo non compare.")
+    paper.text(
+        "Fuori termine: {{ tardivi }}{% if tardivi %}, agli atti senza valutazione{% endif %}. Con testo moderato: "
+        "{{ moderati }}{% if moderati %}; restano contati e il loro testo non compare{% endif %}."
+    )
     paper.chapter("Gli atti")
     paper.loop("atto", "atti", "{{ atto }}")
     paper.chapter("Come si controlla")
-    paper.text("Impronta che chiude la catena del protocollo: {{ impronta_radice }}.")
+    paper.text("Alla consegna del fascicolo l'impronta che chiude la catena del protocollo è:")
+    paper.text("{{ impronta_radice }}", "Impronta")
     paper.signature("{{ data }}", "{{ responsabile }}")
     return paper
 
@@ -103,8 +109,8 @@ def publication_notice() -> Paper:
     paper = Paper("Gli esiti sono pubblici", "Avviso di pubblicazione")
     paper.lead("{{ istruttoria }}")
     paper.callout(
-        "Il Consiglio ha approvato «{{ piano }}» il **{{ approvato_il }}** ({{ atto }}). Da oggi chiunque può leggere "
-        "la risposta a ogni contributo."
+        "Il **{{ approvato_il }}** il Consiglio ha approvato «{{ piano }}»; atto: {{ atto }}. Da oggi chiunque può "
+        "leggere la risposta a ogni contributo."
     )
     paper.chapter("Com'è andata")
     paper.text(
@@ -118,11 +124,15 @@ def publication_notice() -> Paper:
         ("documento", "documenti"),
         [("Documento", "{{ documento.titolo }}", 8.5), ("File", "{{ documento.nome }}", 7.5)],
     )
-    paper.text("Tutti i documenti stanno in un solo luogo: {{ piattaforma }}, {{ indirizzo_piattaforma }}.")
+    paper.text(
+        "Tutti i documenti stanno in un solo luogo: {{ piattaforma }}{% if indirizzo_piattaforma %}, "
+        "{{ indirizzo_piattaforma }}{% endif %}."
+    )
     paper.chapter("Come trovare la risposta al proprio commento")
     paper.text(
-        "Nell'indice delle controdeduzioni cercate il numero di protocollo del commento oppure il nome identificativo "
-        "con cui è firmato: accanto c'è il volume e la parte in cui si trova la risposta."
+        "La risposta è riportata sulla piattaforma accanto al commento, con il numero di protocollo. Con quel numero, "
+        "o con l'indirizzo della pagina, l'indice delle controdeduzioni dice in quale volume e in quale parte si "
+        "trova. I nomi non compaiono: ogni autore ha un codice che resta lo stesso in tutti i documenti."
     )
     paper.chapter("A chi rivolgersi")
     paper.text("{{ responsabile }}, {{ posta_responsabile }}.")
@@ -155,9 +165,11 @@ def promises_account() -> Paper:
     paper.chapter("Come si controlla")
     paper.text(
         "Le prove vengono dal protocollo dell'istruttoria ({{ ricevuti }} contributi ricevuti, {{ valutati }} con "
-        "risposta), la cui catena si chiude con l'impronta {{ impronta_radice }}. Il protocollo è pubblicato tra i "
-        "dati aperti: chiunque può rifare i conti."
+        "risposta), la cui catena, prima di questa pubblicazione, si chiude con l'impronta scritta qui sotto. Il "
+        "registro dei contributi è tra i dati aperti; il protocollo è conservato dal Comune, e chi ne ha copia può "
+        "rifare il conto."
     )
+    paper.text("{{ impronta_radice }}", "Impronta")
     paper.signature("{{ data }}", "{{ responsabile }}")
     return paper
 

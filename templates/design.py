@@ -10,7 +10,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 ACCENT, INK, GRAY, PALE, RULE = "0B4F6C", "1F2933", "4A5A63", "EAF2F5", "C3D0D6"
-FONT = "Arial"
+FONT, MONO = "Arial", "Courier New"
 WIDTH_CM = 16.0
 """Unit: centimeters between the margins."""
 
@@ -39,6 +39,11 @@ def set_styles(document: Any) -> None:
     style(document, "Caption", 9, GRAY, after=12).font.italic = False
     style(document, "Didascalia tabella", 9, ACCENT, bold=True, before=10, after=4, keep=True, base="Normal")
     style(document, "Figura", 10.5, before=8, after=2, keep=True, base="Normal")
+    style(document, "Impronta", 8.5, GRAY, after=6, base="Normal")
+    style(document, "Impronta tabella", 7, GRAY, before=2, after=2, line=1.05, base="Normal")
+    for name in ("Impronta", "Impronta tabella"):
+        for script in ("w:ascii", "w:hAnsi", "w:cs"):
+            document.styles[name].element.rPr.rFonts.set(qn(script), MONO)
     style(document, "Testo tabella", 9, before=2, after=2, line=1.05, base="Normal")
     style(document, "Intestazione tabella", 9, "FFFFFF", bold=True, before=3, after=3, line=1.0, base="Normal")
     style(document, "Nota", 9, GRAY, before=4, after=8, base="Normal")

@@ -27,14 +27,16 @@ def draft_synthesis() -> Paper:
         numbers=1,
     )
     paper.table(
-        "Contributi senza risposta completa, uno per uno",
+        "Contributi senza risposta completa, con i numeri di protocollo",
         ("voce", "mancanze"),
         [
-            ("Protocollo", "{{ voce.protocollo }}", 2.4),
-            ("Parte del piano", "{{ voce.parte }}", 5),
-            ("Direzione", "{{ voce.direzione }}", 4.3),
-            ("Che cosa manca", "{{ voce.manca }}", 4.3),
+            ("Direzione", "{{ voce.direzione }}", 3.2),
+            ("Parte del piano", "{{ voce.parte }}", 3.6),
+            ("Che cosa manca", "{{ voce.manca }}", 2.8),
+            ("Numeri di protocollo", "{{ voce.protocollo }}", 4.6),
+            ("Quanti", "{{ voce.numero }}", 1.8),
         ],
+        numbers=1,
     )
     write_more(paper, "altre_mancanze")
     paper.tag("endif")

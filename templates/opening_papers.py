@@ -31,13 +31,13 @@ def notice() -> Paper:
     parts_table(paper)
     paper.chapter("Come si fa")
     paper.facts(
-        ("Dove", "{{ piattaforma }}, {{ indirizzo_piattaforma }}"),
+        ("Dove", "{{ piattaforma }}{% if indirizzo_piattaforma %}, {{ indirizzo_piattaforma }}{% endif %}"),
         ("Accesso", "con SPID o con la carta d'identità elettronica"),
         ("Firma", "il nome identificativo assegnato dalla piattaforma"),
         ("Costo", "nessuno: partecipare è gratuito e volontario"),
     )
     paper.text(
-        "I commenti sono pubblici e si possono sostenere senza limiti di numero. Dopo la pubblicazione un commento ha "
+        "I commenti sono pubblici e ciascuno ne può sostenere quanti ne vuole. Dopo la pubblicazione un commento ha "
         "valore formale: non si modifica e non si ritira."
     )
     paper.chapter("Le tappe")
@@ -62,7 +62,7 @@ def convocation() -> Paper:
     paper.facts(("Dove", "{{ dove }}"))
     paper.tag("endif")
     paper.tag("if not quando")
-    paper.callout("La data si concorda con {{ responsabile }}, {{ posta_responsabile }}.")
+    paper.callout("Giorno e ora si concordano scrivendo a {{ posta_responsabile }} ({{ responsabile }}).")
     paper.tag("endif")
     paper.chapter("Sono convocati")
     paper.loop("componente", "gruppo_di_lavoro", "{{ componente }}")
@@ -85,12 +85,29 @@ def convocation() -> Paper:
         ],
         numbers=2,
     )
+    paper.tag("if gruppi_da_concordare")
+    paper.chapter("Esiti da concordare")
+    paper.text(
+        "Questi testi uguali o quasi uguali riguardano più direzioni: chi li ha scritti deve ricevere lo stesso esito. "
+        "Accordatevi prima di compilare le schede."
+    )
+    paper.table(
+        "Gruppi di testi simili che riguardano più direzioni",
+        ("riga", "gruppi_da_concordare"),
+        [
+            ("Gruppo", "{{ riga.gruppo }}", 2),
+            ("Testo di riferimento", "{{ riga.protocollo }}", 3.2),
+            ("Direzioni", "{{ riga.direzioni }}", 8),
+            ("Contributi", "{{ riga.contributi }}", 2.8),
+        ],
+        numbers=1,
+    )
+    paper.tag("endif")
     paper.chapter("I termini")
     paper.text(
-        "Si valuta dal {{ inizio_valutazione }} al {{ fine_valutazione }}. A chi non ha ancora restituito le schede il "
-        "programma scrive nei giorni seguenti:"
+        "Si valuta dal {{ inizio_valutazione }} al {{ fine_valutazione }}. Chi non ha ancora restituito le schede "
+        'riceve un sollecito in questi giorni: {{ solleciti|join(", ") }}.'
     )
-    paper.loop("giorno", "solleciti", "{{ giorno }}")
     paper.signature("{{ data }}", "{{ responsabile }}")
     return paper
 
@@ -100,10 +117,14 @@ def cover_letter() -> Paper:
     paper = Paper("Schede di valutazione", "Lettera di accompagnamento")
     paper.lead("{{ direzione }}")
     paper.text(
-        "Con questa lettera ricevete {{ commenti }} contributi da valutare per l'istruttoria «{{ istruttoria }}»; "
-        "fra questi ci sono {{ gruppi }} gruppi di testi simili, che possono avere una risposta comune."
+        "Con questa lettera ricevete {% if commenti == 1 %}un contributo{% else %}{{ commenti }} contributi{% endif %} "
+        "da valutare per «{{ istruttoria }}»{% if gruppi %}; fra questi {% if gruppi == 1 %}c'è un gruppo"
+        "{% else %}ci sono {{ gruppi }} gruppi{% endif %} di testi simili, che ricevono una risposta comune"
+        "{% endif %}."
     )
-    paper.callout("Restituite le schede compilate entro il **{{ entro }}** a {{ posta_responsabile }}.")
+    paper.callout(
+        "Restituite la scheda compilata entro il **{{ entro }}**, rispondendo al messaggio con cui l'avete ricevuta."
+    )
     paper.chapter("Che cosa trovate in allegato")
     paper.loop("scheda", "schede", "{{ scheda }}")
     paper.table(
@@ -118,8 +139,8 @@ def cover_letter() -> Paper:
         "scritto.",
         "Se l'esito cambia il piano, scrivete anche quale modifica ne deriva.",
         "Le colonne grigie servono a riconoscere la riga: non cambiatele. L'ordine delle righe invece non conta.",
-        "Se un contributo tocca un'altra direzione, sentitela e indicatelo nella motivazione; se non è di vostra "
-        "competenza, scrivete al responsabile, che lo riassegna.",
+        "Se un contributo tocca anche un'altra direzione, sentitela prima di rispondere; se la risposta spetta a lei, "
+        "sceglietela nell'ultima colonna: la riga le viene riassegnata.",
     )
     paper.table(
         "Esiti ammessi",
@@ -129,8 +150,8 @@ def cover_letter() -> Paper:
     paper.chapter("Dopo la restituzione")
     paper.text(
         "Le schede si leggono appena arrivano. Se una riga ha un errore, ricevete una scheda con le sole righe da "
-        "correggere e il motivo di ciascuna. Chi non ha ancora restituito riceve un sollecito in questi giorni:"
+        "correggere e il motivo di ciascuna. Chi non ha ancora restituito tutto riceve un sollecito in questi giorni: "
+        '{{ solleciti|join(", ") }}. Per chiarimenti: {{ responsabile }}, {{ posta_responsabile }}.'
     )
-    paper.loop("giorno", "solleciti", "{{ giorno }}")
     paper.signature("{{ data }}", "{{ responsabile }}")
     return paper

@@ -12,7 +12,8 @@ def pact() -> Paper:
     paper.lead("{{ istruttoria }}")
     paper.callout(
         "Questo patto dice che cosa l'amministrazione si impegna a fare e che cosa chiede a chi partecipa. È "
-        "pubblicato almeno {{ giorni_di_preavviso }} giorni prima dell'apertura; ogni cambiamento successivo è "
+        "pubblicato almeno {% if giorni_di_preavviso == 1 %}un giorno{% else %}{{ giorni_di_preavviso }} giorni"
+        "{% endif %} prima dell'apertura; ogni cambiamento successivo è "
         "annotato nel protocollo dell'istruttoria con la sua data e reso pubblico."
     )
     _pact_city(paper)
@@ -28,7 +29,7 @@ def _pact_city(paper: Paper) -> None:
     paper.section("Trasparenza")
     paper.text(
         "Ogni documento e ogni conoscenza su cui poggia «{{ piano }}» è pubblico, in formato digitale e in un solo "
-        "luogo: {{ piattaforma }}, {{ indirizzo_piattaforma }}."
+        "luogo: {{ piattaforma }}{% if indirizzo_piattaforma %}, {{ indirizzo_piattaforma }}{% endif %}."
     )
     paper.section("Parità di condizioni")
     paper.text("Le regole sono le stesse per tutti, si conoscono prima di cominciare e non cambiano di nascosto.")
@@ -51,7 +52,9 @@ def _pact_city(paper: Paper) -> None:
         "valutazione complessiva. Gli esiti diventano pubblici quando il Consiglio ha approvato il piano."
     )
     paper.chapter("2. Chi organizza")
-    paper.text("Il gruppo di lavoro condivide i risultati con {{ coordinamento }}, che coordina. Ne fanno parte:")
+    paper.text(
+        "Il gruppo di lavoro condivide i risultati con chi coordina l'istruttoria: {{ coordinamento }}. Ne fanno parte:"
+    )
     paper.loop("componente", "gruppo_di_lavoro", "{{ componente }}")
 
 
@@ -69,7 +72,7 @@ def _pact_people(paper: Paper) -> None:
         "regolamento europeo 2016/679 e servono soltanto a questa istruttoria."
     )
     paper.chapter("4. Le tre fasi")
-    paper.text("I giorni indicati sono compresi per intero, secondo l'ora ufficiale italiana.")
+    paper.text("I giorni indicati sono compresi per intero, secondo l'ora ufficiale in vigore in città.")
     phases_table(paper)
     paper.text(
         "Intorno a queste fasi stanno il questionario ai portatori di interesse, il laboratorio, i tavoli con le "

@@ -163,7 +163,9 @@ def _row(
     for position, (cell, words) in enumerate(zip(row.cells, cells, strict=True)):
         cell.width = Cm(columns[position][2])
         paragraph = cell.paragraphs[0]
-        paragraph.style = table.part.document.styles["Intestazione tabella" if is_header else "Testo tabella"]
+        is_hash = columns[position][0].startswith("Impronta")
+        body = "Impronta tabella" if is_hash else "Testo tabella"
+        paragraph.style = table.part.document.styles["Intestazione tabella" if is_header else body]
         if words:
             paragraph.add_run(words).bold = True if is_total else None
         if position >= len(columns) - numbers:

@@ -45,12 +45,18 @@ def _participation(paper: Paper) -> None:
     )
     paper.tag("if ammessi")
     paper.section("Nel tempo")
-    paper.chart("grafico_giorni", "alt_giorni", "Contributi ammessi per {{ unita_di_tempo }}")
+    paper.text(
+        "Contributi ammessi arrivati nei giorni della finestra: {{ nella_finestra }}{% if fuori_finestra %}; dagli "
+        "incontri e dai tavoli di altri giorni: {{ fuori_finestra }}{% endif %}."
+    )
+    paper.tag("if nella_finestra")
+    paper.chart("grafico_giorni", "alt_giorni", "Contributi ammessi per {{ unita_di_tempo }}, nella finestra")
     paper.tag("if settimane")
     _weeks(paper)
     paper.tag("endif")
     paper.tag("if not settimane")
-    _counts(paper, "Contributi ammessi per {{ unita_di_tempo }}", "giorni", "Periodo")
+    _counts(paper, "Contributi ammessi per {{ unita_di_tempo }}, nella finestra", "giorni", "Periodo")
+    paper.tag("endif")
     paper.tag("endif")
     paper.section("Per canale")
     paper.chart("grafico_canali", "alt_canali", "Contributi ricevuti per canale")
@@ -145,11 +151,15 @@ def _departments(paper: Paper) -> None:
 def _groups_and_supports(paper: Paper) -> None:
     paper.chapter("Testi simili e sostegni")
     paper.section("Gruppi di testi simili")
-    paper.text(
-        "I contributi che dicono quasi la stessa cosa sono {{ raggruppati }}, in {{ numero_gruppi }} gruppi. Il gruppo "
-        "serve a rispondere una volta sola: nessun contributo è stato tolto, e ciascuno è elencato nell'allegato."
-    )
+    paper.tag("if not gruppi")
+    paper.text("Nessun contributo ripete quasi con le stesse parole un altro.")
+    paper.tag("endif")
     paper.tag("if gruppi")
+    paper.text(
+        "I contributi che dicono quasi la stessa cosa sono {{ raggruppati }}, in {% if numero_gruppi == 1 %}un gruppo"
+        "{% else %}{{ numero_gruppi }} gruppi{% endif %}. Il gruppo serve a rispondere una volta sola: nessun "
+        "contributo è stato tolto, e ciascuno è elencato nell'allegato."
+    )
     write_groups(paper, "I gruppi più numerosi", "gruppi")
     write_more(paper, "altri_gruppi")
     paper.tag("endif")
@@ -159,11 +169,11 @@ def _groups_and_supports(paper: Paper) -> None:
         "Contributi con più sostegni",
         ("riga", "piu_sostenuti"),
         [
-            ("Protocollo", "{{ riga.protocollo }}", 2.2),
-            ("Parte del piano", "{{ riga.parte }}", 3.6),
-            ("Inizio del testo", "{{ riga.inizio }}", 5.8),
-            ("Esito", "{{ riga.esito }}", 2.4),
-            ("Sostegni", "{{ riga.sostegni }}", 2),
+            ("Protocollo", "{{ riga.protocollo }}", 2),
+            ("Parte del piano", "{{ riga.parte }}", 5),
+            ("Inizio del testo", "{{ riga.inizio }}", 4.4),
+            ("Esito", "{{ riga.esito }}", 2.8),
+            ("Sostegni", "{{ riga.sostegni }}", 1.8),
         ],
         numbers=1,
     )
@@ -174,8 +184,15 @@ def _groups_and_supports(paper: Paper) -> None:
 def _exceptions(paper: Paper) -> None:
     paper.chapter("Tardivi, moderati, difformità")
     paper.section("Fuori termine")
-    paper.text("I contributi arrivati fuori termine sono {{ tardivi }}: restano agli atti e non hanno esito.")
+    paper.tag("if not tardivi")
+    paper.text("Nessun contributo è arrivato fuori termine.")
+    paper.tag("endif")
     paper.tag("if elenco_tardivi")
+    paper.text(
+        "{% if tardivi == 1 %}Un contributo è arrivato fuori termine: resta agli atti e non ha esito."
+        "{% else %}I contributi arrivati fuori termine sono {{ tardivi }}: restano agli atti e non hanno esito."
+        "{% endif %}"
+    )
     paper.table(
         "Contributi fuori termine",
         ("riga", "elenco_tardivi"),
@@ -188,11 +205,14 @@ def _exceptions(paper: Paper) -> None:
     write_more(paper, "altri_tardivi")
     paper.tag("endif")
     paper.section("Testi moderati")
+    paper.tag("if not moderazioni")
+    paper.text("Nessun testo è stato tolto dagli atti pubblici.")
+    paper.tag("endif")
+    paper.tag("if moderazioni")
     paper.text(
         "I contributi il cui testo è stato tolto dagli atti pubblici sono {{ moderati }}. Restano contati; quelli "
         "arrivati nei termini ricevono risposta come gli altri."
     )
-    paper.tag("if moderazioni")
     _counts(paper, "Moderazioni per motivo", "moderazioni", "Motivo")
     paper.tag("endif")
     paper.tag("if difformita")

@@ -14,6 +14,7 @@ from domain.documents.annex_lines import ENTRY, OUTCOME, STYLES, Body, Entry, Li
 from domain.documents.annex_reread import Reading, read_again
 from domain.documents.package import write_zip
 from domain.errors import Refusal
+from domain.italian import counted
 
 _PLACES = ("indice", "voci")
 _MOST_CHARACTERS = 12_000_000
@@ -47,11 +48,11 @@ class Plan:
 
     @property
     def title(self) -> str:
-        """`Volume 2 di 5, dal n. 12 al n. 980`; with several parts the numbers are the lowest and the highest."""
+        """`Volume 2 di 5, dal n. 12 al n. 980`; with several parts how many entries, and between which numbers."""
         lowest, highest = min(self.numbers), max(self.numbers)
         if len(self.runs) == 1:
             return f"{self.short_title}, dal n. {lowest} al n. {highest}"
-        return f"{self.short_title}, {len(self.runs)} parti, numeri compresi tra {lowest} e {highest}"
+        return f"{self.short_title}, {counted(len(self.numbers), "contributo", "contributi")}, con numeri tra {lowest} e {highest}"
 
 
 @dataclass(frozen=True, slots=True)

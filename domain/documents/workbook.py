@@ -25,6 +25,15 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _FORMAT = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _PLAIN, _TITLE, _WRAPPED = range(3)
+_FIT = '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
+_PRINTED = (
+    '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>'
+    '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
+    "<headerFooter><oddFooter>&amp;L&amp;A&amp;RPagina &amp;P di &amp;N</oddFooter></headerFooter>"
+)
+"""A4, lying, as high as it takes."""
+_WIDEST_PAGE = 280
+"""Unit: characters of all columns together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +83,29 @@ def _parts(sheets: Sequence[Sheet], title: str, created: datetime) -> Iterator[P
     )
     yield (
         "xl/workbook.xml",
-        (f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{tabs}</sheets></workbook>').encode(),
+        (
+            f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{tabs}</sheets>{_titles(sheets)}</workbook>'
+        ).encode(),
     )
     relations = [(f"{_OFFICE}/worksheet", f"worksheets/sheet{number}.xml") for number in numbers]
     yield "xl/_rels/workbook.xml.rels", _relations([*relations, (f"{_OFFICE}/styles", "styles.xml")])
     yield "xl/styles.xml", _STYLES.encode()
     for number, sheet in zip(numbers, sheets, strict=True):
         yield f"xl/worksheets/sheet{number}.xml", _sheet(sheet)
+
+
+def _titles(sheets: Sequence[Sheet]) -> str:
+    """Repeat the header on every printed page."""
+    names = "".join(
+        f'<definedName name="_xlnm.Print_Titles" localSheetId="{place}">\'{xml_text(sheet.name)}\'!$1:$1</definedName>'
+        for place, sheet in enumerate(sheets)
+    )
+    return f"<definedNames>{names}</definedNames>" if names else ""
+
+
+def _fits(sheet: Sheet) -> bool:
+    """Tell whether the columns can be read when they are squeezed onto the width of a page."""
+    return len(sheet.widths) == len(sheet.header) and sum(sheet.widths) <= _WIDEST_PAGE
 
 
 def _relations(targets: Sequence[tuple[str, str]]) -> bytes:
@@ -99,8 +124,9 @@ def _sheet(sheet: Sheet) -> Iterator[bytes]:
         for column, width in enumerate(sheet.widths, start=1)
     )
     columns = f"<cols>{widths}</cols>" if widths else ""
+    fit = _FIT if _fits(sheet) else ""
     yield (
-        f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2"'
+        f'{_HEAD}<worksheet xmlns="{_MAIN}">{fit}<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2"'
         f' activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>{columns}'
         f"<sheetData>{_row(1, sheet.header, letters, [_TITLE] * len(letters))}"
     ).encode()
@@ -110,7 +136,7 @@ def _sheet(sheet: Sheet) -> Iterator[bytes]:
         if len(lines) == _LINES:
             yield "".join(lines).encode()
             lines.clear()
-    lines.append(f'</sheetData><autoFilter ref="A1:{letters[-1]}{number}"/></worksheet>')
+    lines.append(f'</sheetData><autoFilter ref="A1:{letters[-1]}{number}"/>{_PRINTED}</worksheet>')
     yield "".join(lines).encode()
 
 

@@ -14,9 +14,14 @@ from domain.errors import Fault, Refusal
 from domain.inquiry.annex_entries import LATE_PART, Survey, entries, long_day, runs_of, survey
 from domain.inquiry.definition import InquiryDefinition
 from domain.inquiry.views import CommentView
+from domain.italian import counted, number, short_day
+from domain.timetable import Days
 
 INDEX_NAME = "indice-controdeduzioni.xlsx"
-INDEX_HEADER = ("Numero", "Autore", "Parte del piano", "Volume", "Gruppo", "Direzione", "Esito")
+INDEX_HEADER = (
+    *("Numero", "Data", "Canale", "Autore", "Parte del piano", "Volume", "Gruppo", "Direzione", "Esito"),
+    "Pagina in piattaforma",
+)
 _NAMED_MISSING = 20
 
 Write = Callable[[str, bytes], object]
@@ -44,22 +49,32 @@ class AnnexResult:
 
 
 def write_annex(
-    definition: InquiryDefinition, views: Sequence[CommentView], *, frame: bytes, created: datetime, write: Write
+    definition: InquiryDefinition,
+    views: Sequence[CommentView],
+    *,
+    frame: bytes,
+    created: datetime,
+    write: Write,
+    window: Days | None = None,
 ) -> AnnexResult:
     """Write the volumes and the index, one at a time, through `write(name, data)`, each one checked first.
 
-    `views` is gone through twice by position, never copied: it may be a sequence that loads its items when asked.
+    `window` holds the days as they were in the end, when they are no longer the definition's. `views` is gone through
+    twice by position, never copied: it may be a sequence that loads its items when asked.
     Raises: Refusal when a comment that must be answered lacks department, outcome or reason, and when a volume read
     again does not hold exactly the comments and the answers that it should.
     """
     found = survey(definition, views)
+    days = window or Days(definition.phases.window.starts_on, definition.phases.window.ends_on)
     _refuse_gaps(found)
     plans = plan_volumes(found.marks, size=definition.annex_volume_size)
     volume_of = {number: plan.position for plan in plans for number in plan.numbers}
     files: list[AnnexFile] = []
     late = {number for number, part, _ in found.marks if part == LATE_PART}
     printed = answered = 0
-    for plan, volume in zip(plans, _volumes(definition, views, found, plans, volume_of, frame, created), strict=True):
+    for plan, volume in zip(
+        plans, _volumes(definition, views, found, plans, volume_of, frame, created, days), strict=True
+    ):
         name = f"allegato-controdeduzioni-{volume.position:02d}.docx"
         answers = set(volume.answered) - late
         _refuse_unanswered(plan, set(plan.numbers) - late - answers)
@@ -83,9 +98,10 @@ def _volumes(
     volume_of: Mapping[int, int],
     frame: bytes,
     created: datetime,
+    window: Days,
 ) -> Iterator[Volume]:
     return iter_volumes(
-        entries(definition, views, found, volume_of.__getitem__),
+        entries(definition, views, found, volume_of.__getitem__, window_ends_on=window.last_on),
         plans,
         frame=frame,
         title=f"{definition.short_title}: allegato delle controdeduzioni",
@@ -96,19 +112,18 @@ def _volumes(
             "istruttoria_breve": definition.short_title,
             "piano": definition.plan,
             "data": long_day(created.astimezone(ZoneInfo(definition.timezone)).date()),
-            "premessa": _preface(definition, found, len(views)),
+            "premessa": _preface(window, found, len(views)),
         },
         contents=lambda plan: _contents(plan, plans),
         created=created,
     )
 
 
-def _preface(definition: InquiryDefinition, found: Survey, received: int) -> str:
-    window = definition.phases.window
+def _preface(window: Days, found: Survey, received: int) -> str:
     late = received - found.to_answer
     return (
-        f"Contributi ricevuti: {received}, di cui {found.to_answer} nei termini"
-        f" (dal {long_day(window.starts_on)} al {long_day(window.ends_on)}) e {late} oltre il termine."
+        f"Contributi ricevuti: {number(received)}, di cui {number(found.to_answer)} nei termini"
+        f" (dal {long_day(window.first_on)} al {long_day(window.last_on)}) e {number(late)} oltre il termine."
         " Ogni contributo porta il numero di protocollo dell'istruttoria e il codice pubblico di chi l'ha scritto."
         " Sotto il testo si leggono l'esito della valutazione, la motivazione, l'eventuale modifica al piano e la"
         " direzione che risponde. I testi uguali o quasi uguali formano un gruppo: la risposta è scritta per esteso una"
@@ -135,7 +150,7 @@ def _contents(plan: Plan, plans: Sequence[Plan]) -> Iterable[Line]:
 
 
 def _counted(entries: int) -> str:
-    return "1 contributo" if entries == 1 else f"{entries} contributi"
+    return counted(entries, "contributo", "contributi")
 
 
 def _between(first: int, last: int) -> str:
@@ -146,18 +161,26 @@ def _index(
     definition: InquiryDefinition, views: Sequence[CommentView], found: Survey, volume_of: Mapping[int, int]
 ) -> Sheet:
     """One row per comment by register number: to find an answer from one's own number or code."""
-    parts, departments = definition.part_titles, definition.department_names
+    parts, departments, zone = definition.part_titles, definition.department_names, ZoneInfo(definition.timezone)
     order = sorted(zip(found.marks, found.order, strict=True))
 
     def rows() -> Iterator[tuple[object, ...]]:
-        for (number, _, _), position in order:
+        for (entry, _, _), position in order:
             view = views[position]
-            outcome = view.outcome.value if view.outcome else view.admission.value
-            department = departments.get(view.department, view.department)
-            part = parts.get(view.part, view.part)
-            yield number, view.author_code, part, volume_of[number], view.group_number, department, outcome
+            yield (
+                entry,
+                short_day(view.submitted_at.astimezone(zone).date()),
+                view.channel.value,
+                view.author_code,
+                parts.get(view.part, view.part),
+                volume_of[entry],
+                view.group_number,
+                departments.get(view.department, view.department),
+                view.outcome.value if view.outcome else view.admission.value,
+                view.url if view.is_public else None,
+            )
 
-    return Sheet("Indice", INDEX_HEADER, rows(), widths=(10, 16, 40, 10, 10, 32, 22))
+    return Sheet("Indice", INDEX_HEADER, rows(), widths=(9, 12, 20, 16, 44, 9, 9, 30, 20, 60))
 
 
 def _refuse_gaps(found: Survey) -> None:

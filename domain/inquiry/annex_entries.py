@@ -106,10 +106,15 @@ def _leans_on_a_reason(view: CommentView, groups: Mapping[int, Group]) -> bool:
 
 
 def entries(
-    definition: InquiryDefinition, views: Sequence[CommentView], found: Survey, volume_of: Callable[[int], int]
+    definition: InquiryDefinition,
+    views: Sequence[CommentView],
+    found: Survey,
+    volume_of: Callable[[int], int],
+    *,
+    window_ends_on: date,
 ) -> Iterable[Entry]:
     """Yield the entries in the order of the survey."""
-    writer = _Writer(definition, found.groups, volume_of)
+    writer = _Writer(definition, found.groups, volume_of, window_ends_on)
     for position, (number, part, _) in zip(found.order, found.marks, strict=True):
         view = views[position]
         yield Entry(number, part, f"{view.channel.value} · {writer.day(view)}", writer.lines(view))
@@ -117,12 +122,16 @@ def entries(
 
 class _Writer:
     def __init__(
-        self, definition: InquiryDefinition, groups: dict[int, Group], volume_of: Callable[[int], int]
+        self,
+        definition: InquiryDefinition,
+        groups: dict[int, Group],
+        volume_of: Callable[[int], int],
+        window_ends_on: date,
     ) -> None:
         self._zone = ZoneInfo(definition.timezone)
         self._departments = definition.department_names
         self._parts = definition.part_titles
-        self._window_ends = long_day(definition.phases.window.ends_on)
+        self._window_ends = long_day(window_ends_on)
         self._groups = groups
         self._volume_of = volume_of
 
@@ -207,6 +216,9 @@ class _Writer:
 _LATER = {
     Discrepancy.CHANGED: "Un'esportazione successiva della piattaforma riporta un testo diverso: fa fede questo.",
     Discrepancy.VANISHED: "Il contributo manca in un'esportazione successiva della piattaforma: resta valido.",
+    Discrepancy.REAPPEARED: "In seguito il contributo è ricomparso in piattaforma.",
+    Discrepancy.LATE_ARRIVAL: "È comparso in piattaforma dopo il sigillo del protocollo: vale la data che porta.",
+    Discrepancy.HIDDEN: "In piattaforma risulta nascosto.",
 }
 
 

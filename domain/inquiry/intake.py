@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -10,6 +11,8 @@ from domain.inquiry.definition import InquiryDefinition
 from domain.inquiry.views import ReadComment, ReadFile, SetAside
 from domain.timetable import Window
 from domain.vocabulary import PLATFORM_CHANNELS, Admission, Discrepancy
+
+_COMPONENT = re.compile(r"/f/(\d+)(?:/|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,13 @@ class Known:
     present: bool = True
     """False when the last word about it was that it had vanished."""
     hidden: bool = False
+    component: str = ""
+    """Of the platform, where its address tells it (`component_of`)."""
+
+    @property
+    def series(self) -> tuple[str, str | int]:
+        """Which exports speak about it: those of its component, or else those that repeat rows of its first file."""
+        return self.channel, self.component or self.source_file_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +78,12 @@ class Intake:
     @property
     def rows_accepted(self) -> int:
         return self.file.rows_in - self.rows_set_aside
+
+
+def component_of(url: str) -> str:
+    """Return the number of the platform's component (`…/f/7/…`) that an address names, or an empty text."""
+    found = _COMPONENT.search(url)
+    return found[1] if found else ""
 
 
 def take_in(
@@ -166,15 +182,15 @@ def _compare(intake: Intake, before: Known, read: ReadComment) -> None:
 
 
 def _vanished(seen: Iterable[str], known: Mapping[str, Known]) -> Sequence[Difference]:
-    """Comments of the same series of exports that this file no longer holds.
+    """Comments that this file should hold and no longer does.
 
-    Two files belong to one series when they share a comment: an export of another component of the platform
-    shares none, and says nothing about those.
+    A file speaks about a series when it holds a known comment of it: an export of another component of the platform
+    holds none, and says nothing about this one.
     """
     seen = set(seen)
-    series = {(known[key].source_file_id, known[key].channel) for key in seen if key in known}
+    series = {known[key].series for key in seen if key in known}
     return [
         Difference(comment.id, Discrepancy.VANISHED)
         for key, comment in known.items()
-        if comment.present and key not in seen and (comment.source_file_id, comment.channel) in series
+        if comment.present and key not in seen and comment.series in series
     ]

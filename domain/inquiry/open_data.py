@@ -12,6 +12,7 @@ from domain.documents.workbook import Sheet, write_xlsx
 from domain.inquiry.annex_entries import long_day
 from domain.inquiry.definition import InquiryDefinition
 from domain.inquiry.views import CommentView
+from domain.italian import number
 from domain.vocabulary import Admission, Channel, Discrepancy, Ground, Outcome
 
 LICENCE = (
@@ -122,6 +123,8 @@ _FIELDS = (
     ),
 )
 FIELDS = tuple(field.name for field in _FIELDS)
+_WIDTHS = {"numero": 9, "parte_titolo": 40, "titolo": 30, "testo": 70, "motivazione": 50, "modifica_al_piano": 40}
+"""Unit: characters of a spreadsheet's column, where 14 do not do."""
 
 
 def open_data(definition: InquiryDefinition, views: Sequence[CommentView], *, created: datetime) -> Iterator[DataFile]:
@@ -147,7 +150,7 @@ def open_data(definition: InquiryDefinition, views: Sequence[CommentView], *, cr
 
 
 def _workbook(title: str, rows: Iterator[tuple[object, ...]], created: datetime) -> Iterator[bytes]:
-    register = Sheet("Registro", FIELDS, rows, widths=[14] * len(FIELDS))
+    register = Sheet("Registro", FIELDS, rows, widths=[_WIDTHS.get(name, 14) for name in FIELDS])
     dictionary = Sheet("Dizionario", _DICTIONARY_HEADER, _dictionary(), widths=(20, 60, 30, 80))
     yield write_xlsx([register, dictionary], title=title, created=created)
 
@@ -175,8 +178,8 @@ def _readme(definition: InquiryDefinition, views: Sequence[CommentView], created
 
 Titolare: {definition.city}. Aggiornato al {day}. Licenza: {LICENCE}.
 
-Righe: {len(views)}. Di queste {late} sono arrivate oltre il termine e {moderated} hanno il testo rimosso dalla
-pubblicazione: restano nel registro con il loro numero, il motivo della moderazione e la risposta.
+Righe: {number(len(views))}. Arrivate oltre il termine: {number(late)}; restano nel registro senza esito. Con testo
+rimosso dalla pubblicazione: {number(moderated)}; restano nel registro con il numero, il motivo e la risposta.
 
 ## File
 

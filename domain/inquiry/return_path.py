@@ -13,6 +13,7 @@ from domain.documents.workbook import Sheet, write_xlsx
 from domain.inquiry.annex_entries import Group, survey
 from domain.inquiry.definition import InquiryDefinition
 from domain.inquiry.views import CommentView
+from domain.italian import counted
 from domain.vocabulary import PLATFORM_CHANNELS, Channel, Outcome
 
 DECIDIM_STATES: Mapping[Outcome, str] = {
@@ -23,7 +24,7 @@ DECIDIM_STATES: Mapping[Outcome, str] = {
     Outcome.NOT_PERTINENT: "rejected",
 }
 """Decidim knows three states: the exact outcome is the first line of each answer. Newer versions take a city's own."""
-IMPORT_NAME, PASTE_NAME, NOTE_NAME = "risposte-da-importare.csv", "risposte-da-incollare.xlsx", "LEGGIMI-risposte.md"
+IMPORT_NAME, PASTE_NAME, NOTE_NAME = "risposte-da-importare.csv", "risposte-da-incollare.xlsx", "LEGGIMI-risposte.txt"
 PASTE_HEADER = (
     "Ordine",
     "Numero",
@@ -181,16 +182,17 @@ def _id(key: str) -> str:
 def _note(imported: int, pasted: Sequence[Answer]) -> str:
     amendments = sum(answer.view.channel is Channel.AMENDMENT for answer in pasted)
     if imported:
-        first = f"""`{IMPORT_NAME}` contiene {imported} risposte che la piattaforma importa da sola: amministrazione,
+        answers = counted(imported, "risposta", "risposte")
+        first = f"""«{IMPORT_NAME}» contiene {answers} che la piattaforma importa da sola: amministrazione,
 componente delle proposte, «Importa risposte». Se le risposte immediate sono attive, vengono pubblicate subito."""
     else:
         first = """Nessuna risposta si può importare: l'importatore di Decidim rifiuta le osservazioni (emendamenti)
 e non conosce i commenti. Per questo il file da importare non c'è e tutte le risposte si incollano a mano."""
-    return f"""# Risposte da pubblicare nella piattaforma
+    return f"""RISPOSTE DA PUBBLICARE NELLA PIATTAFORMA
 
 {first}
 
-`{PASTE_NAME}` contiene {len(pasted)} risposte nell'ordine della piattaforma:
+«{PASTE_NAME}» contiene {counted(len(pasted), "risposta", "risposte")}, nell'ordine della piattaforma:
 
 - {amendments} a osservazioni: si scrivono nel modulo di risposta, scegliendo lo stato indicato;
 - {len(pasted) - amendments} a commenti: si scrivono come commento di risposta; quelle più lunghe di {REPLY_LIMIT}
@@ -199,6 +201,6 @@ e non conosce i commenti. Per questo il file da importare non c'è e tutte le ri
 Dove la colonna «Dove» dice che il contributo è moderato, nella piattaforma non si scrive nulla.
 
 La piattaforma ha meno stati degli esiti dell'istruttoria: l'esito esatto è la prima riga di ogni risposta e non va
-tolto. Finito il lavoro, esportate di nuovo le proposte: il programma confronta ogni risposta pubblicata con quella
-approvata.
+tolto. Finito il lavoro, mandate a questo ufficio una nuova esportazione delle proposte: ogni risposta pubblicata
+viene confrontata con quella approvata. Le risposte ai commenti non stanno in alcuna esportazione: rileggetele voi.
 """

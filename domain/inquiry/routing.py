@@ -42,20 +42,24 @@ def route(views: Iterable[CommentView], definition: InquiryDefinition) -> list[R
 
 def split_groups(views: Iterable[CommentView], definition: InquiryDefinition) -> list[Fault]:
     """Return the groups that more than one department answers, so that they agree on one outcome beforehand."""
+    names = definition.department_names
+    return [
+        Fault(
+            f"lo stesso testo riguarda più direzioni: {', '.join(names.get(code, code) for code in codes)}",
+            "concordate un solo esito prima di compilare le schede",
+            f"gruppo {number}",
+        )
+        for number, codes in split_departments(views).items()
+    ]
+
+
+def split_departments(views: Iterable[CommentView]) -> dict[int, list[str]]:
+    """Return, by number, the groups that more than one department answers, with those departments; both sorted."""
     departments: dict[int, set[str]] = defaultdict(set)
     for view in views:
         if view.group_number is not None and view.must_be_answered and view.department:
             departments[view.group_number].add(view.department)
-    names = definition.department_names
-    return [
-        Fault(
-            f"lo stesso testo riguarda più direzioni: {', '.join(names.get(code, code) for code in sorted(codes))}",
-            "concordate un solo esito prima di compilare le schede",
-            f"gruppo {number}",
-        )
-        for number, codes in sorted(departments.items())
-        if len(codes) > 1
-    ]
+    return {number: sorted(codes) for number, codes in sorted(departments.items()) if len(codes) > 1}
 
 
 def reroute(

@@ -72,22 +72,18 @@ def synthesis_pictures(context: SynthesisContext) -> dict[str, Picture]:
     """Draw the charts of a synthesis from its own tables, under the names of their places in the template."""
     if not context.admitted:
         return {}
-    return {
-        "grafico_giorni": charts.columns(
-            _day_bars(context.days), subject=_SUBJECT, title=_day_title(context.period_word)
-        ),
+    pictures = {
         "grafico_canali": charts.rows(_channel_bars(context.channels), subject=_SUBJECT, title=_CHANNEL_TITLE),
         "grafico_parti": charts.stacked_rows(_part_stacks(context.parts), _SERIES, subject=_SUBJECT, title=_PART_TITLE),
     }
-
-
-_CHANNEL_TITLE = "contributi ricevuti per canale"
-_PART_TITLE = "contributi ammessi per parte del piano e per esito"
-_SERIES = (*(outcome.value for outcome in Outcome), "senza esito")
+    if context.in_window:
+        title = _day_title(context.period_word)
+        pictures["grafico_giorni"] = charts.columns(_day_bars(context.days), subject=_SUBJECT, title=title)
+    return pictures
 
 
 def _day_title(period: str) -> str:
-    return f"contributi ammessi per {period}"
+    return f"contributi ammessi per {period}, nella finestra"
 
 
 def _day_bars(days: Sequence[Count]) -> list[charts.Bar]:
@@ -115,7 +111,9 @@ def _figures(
     counts: Tally,
     written_on: date,
 ) -> dict[str, object]:
-    period_word, days = periods(counts.days)
+    window = calendar.window
+    in_window = {day: count for day, count in counts.days.items() if window.first_on <= day <= window.last_on}
+    period_word, days = periods(in_window)
     channels = rows.channel_rows(counts)
     parts = rows.part_rows(definition, counts)
     return {
@@ -128,9 +126,11 @@ def _figures(
         "alt_days": charts.alt_of_bars(_day_bars(days), title=_day_title(period_word)),
         "alt_channels": charts.alt_of_bars(_channel_bars(channels), title=_CHANNEL_TITLE),
         "alt_parts": charts.alt_of_stacks(_part_stacks(parts), _SERIES, title=_PART_TITLE),
+        "in_window": sum(in_window.values()),
+        "outside_window": counts.days.total() - sum(in_window.values()),
         "period_word": period_word,
         "days": days,
-        "weeks": weeks(counts.days),
+        "weeks": weeks(in_window),
         "channels": channels,
         "parts": parts,
         "outcomes": rows.outcome_counts(definition, counts),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from domain.inquiry.annex_entries import runs_of
 from domain.inquiry.contexts.base import Count
 from domain.inquiry.contexts.synthesis import GroupRow, LateRow, MissingRow, SupportedRow
 from domain.inquiry.definition import InquiryDefinition
-from domain.inquiry.synthesis_rows import NO_OUTCOME, UNASSIGNED, ranked
+from domain.inquiry.synthesis_rows import NO_OUTCOME, UNASSIGNED, counted_outcome, ranked
 from domain.inquiry.tally import GroupTally, Tally, why_not_answered
 from domain.inquiry.views import CommentView
 from domain.italian import instant_in_words, listed, number
@@ -49,7 +50,7 @@ def _common_outcome(outcomes: Mapping[Outcome | None, int]) -> str:
     if not decided:
         return NO_OUTCOME
     if len(decided) > 1:
-        return f"esiti diversi: {listed([f'{outcomes[outcome]} {outcome.value}' for outcome in decided])}"
+        return f"esiti diversi: {listed([counted_outcome(outcome, outcomes[outcome]) for outcome in decided])}"
     return decided[0].value if None not in outcomes else f"{decided[0].value}, non per tutti"
 
 
@@ -89,17 +90,26 @@ def late_rows(definition: InquiryDefinition, counts: Tally, most: int) -> list[L
 
 
 def missing_rows(definition: InquiryDefinition, counts: Tally, most: int) -> list[MissingRow]:
-    """Return the comments whose answer is not complete, by department and number."""
+    """Return the comments whose answer is not complete, those of one department and part that lack the same together.
+
+    At most so many comments are named, by department, part and number.
+    """
     titles, names = definition.part_titles, definition.department_names
-    ordered = sorted(counts.missing, key=lambda view: (view.department, view.number))
+    rank = {code: place for place, code in enumerate(titles)}
+    ordered = sorted(counts.missing, key=lambda view: (view.department, rank[view.part], view.number))
+    rows: dict[tuple[str, str, str], list[int]] = {}
+    for view in ordered[:most]:
+        lacks = listed(why_not_answered(view))
+        rows.setdefault((view.department, view.part, lacks), []).append(view.number)
     return [
         MissingRow(
-            number=f"n. {number(view.number)}",
-            part=titles[view.part],
-            department=names.get(view.department, UNASSIGNED),
-            missing=listed(why_not_answered(view)),
+            numbers=runs_of(numbers),
+            count=len(numbers),
+            part=titles[part],
+            department=names.get(department, UNASSIGNED),
+            missing=lacks,
         )
-        for view in ordered[:most]
+        for (department, part, lacks), numbers in rows.items()
     ]
 
 

@@ -25,6 +25,22 @@ NO_OUTCOME = "senza esito"
 UNASSIGNED = "da assegnare"
 
 
+_COUNTED = {
+    Outcome.ACCEPTED: ("accolto", "accolti"),
+    Outcome.PARTLY_ACCEPTED: ("accolto in parte", "accolti in parte"),
+    Outcome.NOT_ACCEPTED: ("non accolto", "non accolti"),
+    Outcome.ALREADY_PROVIDED: ("già previsto", "già previsti"),
+    Outcome.NOT_PERTINENT: ("non pertinente", "non pertinenti"),
+    None: (NO_OUTCOME, NO_OUTCOME),
+}
+"""How so many contributions are said to have an outcome: the outcome's own word agrees with «osservazione»."""
+
+
+def counted_outcome(outcome: Outcome | None, count: int) -> str:
+    """Return how many contributions have an outcome: 1 accolto, 29 accolti in parte."""
+    return counted(count, *_COUNTED[outcome])
+
+
 def outcome_totals(counts: Tally) -> Counter[Outcome | None]:
     """Return admitted comments by outcome; None: no outcome yet."""
     totals = Counter[Outcome | None]()
@@ -92,14 +108,10 @@ def part_sections(definition: InquiryDefinition, counts: Tally) -> list[PartSect
 def _summary(part: str, admitted: int, counts: Tally) -> str:
     if not admitted:
         return "Nessun contributo ammesso."
-    told = [
-        f"{number(count)} {outcome.value if outcome else NO_OUTCOME}"
-        for outcome in (*Outcome, None)
-        if (count := counts.parts[part, outcome])
-    ]
+    told = [counted_outcome(outcome, count) for outcome in (*Outcome, None) if (count := counts.parts[part, outcome])]
     changing = sum(counts.parts[part, outcome] for outcome in CHANGES_THE_PLAN)
     opening = counted(admitted, "contributo ammesso", "contributi ammessi")
-    return f"{opening}: {listed(told)}. Cambiano il piano: {percent(changing, admitted)}."
+    return f"{opening}: {listed(told)}. Cambiano il piano: {number(changing)} ({percent(changing, admitted)})."
 
 
 def department_rows(definition: InquiryDefinition, counts: Tally) -> list[DepartmentRow]:

@@ -86,7 +86,9 @@ def compose(
     message["Content-Language"] = "it"
     for name, kind, content in attachments:
         main, _, sub = kind.partition("/")
-        message.add_attachment(content, maintype=main, subtype=sub, cte="base64", filename=name)
+        # The reader has none of our folders: some mail programs drop a name that holds a slash.
+        own_name = PurePosixPath(name).name
+        message.add_attachment(content, maintype=main, subtype=sub, cte="base64", filename=own_name)
     if attachments:
         # `=_` cannot occur in quoted-printable nor in base64: the boundary never meets itself in the text.
         message.set_boundary("=_" + hashlib.sha256(claim.message_id.encode()).hexdigest()[:32])

@@ -10,7 +10,7 @@ from typing import Any
 
 import alembic.command
 import alembic.config
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, text
 from sqlmodel import Session, create_engine
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -47,10 +47,12 @@ def transaction(engine: Engine) -> Iterator[Session]:
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:
-    """Bring the database to a revision of the schema; `head` is the newest."""
+    """Bring the database to a revision of the schema; `head` is the newest. Programs that start together take turns."""
     config = alembic.config.Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
     with _one_migration_at_a_time, engine.connect() as connection:
+        if engine.dialect.name == "postgresql":  # on SQLite a transaction that writes is alone anyway
+            connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('istruttoria:migrations'))"))
         config.attributes["connection"] = connection
         target = alembic.command.downgrade if revision == "base" else alembic.command.upgrade
         target(config, revision)

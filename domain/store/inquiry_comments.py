@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from domain.inquiry.checks import RECEPTION_FIELDS, reception_payload
-from domain.inquiry.intake import Admitted, Intake, Known
+from domain.inquiry.intake import Admitted, Intake, Known, component_of
 from domain.models import Comment, ExportDifference, SetAsideRow, SourceFile, Support
 from domain.register import EntryDraft
 from domain.store import registry
@@ -64,14 +64,23 @@ def known(session: Session, process_id: str) -> dict[str, Known]:
         col(Comment.section),
         col(Comment.source_file_id),
         col(Comment.text_sha256),
+        col(Comment.url),
     ).where(col(Comment.process_id) == process_id)
     found: dict[str, Known] = {}
-    for comment_id, key, channel, part, section, source, sha in session.execute(question):
+    for comment_id, key, channel, part, section, source, sha, url in session.execute(question):
         seen = last.get(comment_id, {})
         present = seen.get(Discrepancy.VANISHED, ("", 0))[1] <= seen.get(Discrepancy.REAPPEARED, ("", 0))[1]
         changed = seen.get(Discrepancy.CHANGED, (sha, 0))[0]
         found[key] = Known(
-            comment_id, channel, part, section, source, changed, present, hidden=Discrepancy.HIDDEN in seen
+            comment_id,
+            channel,
+            part,
+            section,
+            source,
+            changed,
+            present,
+            hidden=Discrepancy.HIDDEN in seen,
+            component=component_of(url),
         )
     return found
 
@@ -215,6 +224,20 @@ def _keep_differences(
     draft = EntryDraft(EntryKind.DISCREPANCY, intake.file.sha256, at, "ufficio", counts)
     registry.append(session, process_id, [draft], recorded_at=at)
     session.execute(insert(ExportDifference), [row | {"source_file_id": source_id} for row in rows])
+
+
+def differences_of(session: Session, source_id: int) -> dict[Discrepancy, list[int]]:
+    """Return what one file says otherwise: numbers of the comments by kind, in the vocabulary's order."""
+    question = (
+        sa.select(col(ExportDifference.kind), col(Comment.number))
+        .join(Comment, col(Comment.id) == col(ExportDifference.comment_id))
+        .where(col(ExportDifference.source_file_id) == source_id)
+        .order_by(col(Comment.number))
+    )
+    numbers: dict[Discrepancy, list[int]] = {}
+    for kind, number in session.execute(question):
+        numbers.setdefault(kind, []).append(number)
+    return {kind: numbers[kind] for kind in Discrepancy if kind in numbers}
 
 
 def _flag(comment_id: int, kind: Discrepancy) -> dict[str, object]:

@@ -11,6 +11,7 @@ from domain.definition_file import load_definition
 from domain.errors import Refusal
 from domain.inquiry.calendar_of_inquiry import InquiryCalendar, calendar_of
 from domain.inquiry.definition import InquiryDefinition
+from domain.inquiry.evaluation import Disagreement
 from domain.inquiry.views import CommentView
 from domain.models import Decision, Process, Step
 from domain.store import inquiry_views, processes
@@ -29,6 +30,8 @@ class InquiryCase:
     steps: Sequence[Step]
     decisions: Sequence[Decision]
     progress: Progress
+    disagreements: Sequence[Disagreement] = ()
+    """Groups that got different outcomes; looked for only when no evaluation is missing any more."""
 
     @property
     def id(self) -> str:
@@ -73,11 +76,13 @@ def load_case(desk: Desk, process_id: str) -> InquiryCase:
         steps = processes.steps(session, process_id)
         decisions = processes.decisions(session, process_id)
         progress = inquiry_views.progress(session, process_id)
+        is_whole = process.stage == InquiryStage.EVALUATION.name and not progress.missing
+        disagreements = inquiry_views.disagreements(session, process_id) if is_whole else []
     if process.kind is not ProcessKind.INQUIRY:
         raise Refusal(f"«{process_id}» non è un'istruttoria pubblica", "usate i comandi del suo tipo di procedimento")
     definition = load_definition(process.definition, InquiryDefinition, name=f"{process_id}.yaml")
     calendar = _calendar(definition, decisions)
-    return InquiryCase(process, definition, calendar, steps, decisions, progress)
+    return InquiryCase(process, definition, calendar, steps, decisions, progress, disagreements)
 
 
 def _calendar(definition: InquiryDefinition, decisions: Sequence[Decision]) -> InquiryCalendar:

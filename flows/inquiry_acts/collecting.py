@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.documents.forms.peek import form_meta
+from domain.documents.mail_kinds import DifferenceCount, ExportDifferences
 from domain.errors import Refusal
 from domain.inquiry.contributions import FORM_KIND, read_contributions
 from domain.inquiry.intake import Intake, take_in
 from domain.inquiry.reading import read_platform_api, read_platform_file
 from domain.inquiry.views import ReadFile, SetAside
+from domain.italian import register_numbers
+from domain.minutes import Minutes, NewLetter
 from domain.store import inquiry_comments, processes, registry
 from domain.timetable import Window
 from domain.vocabulary import Admission, Discrepancy, InquiryStage
 from flows.edges import Desk, platform_post
 from flows.inquiry_acts.case import InquiryCase, load_case
+from flows.inquiry_acts.letters import letter
 
 _ORDER = {"contributions": 0, "proposals": 1, "comments": 2}
 """Sections and osservazioni first: a comment may hang from an osservazione of the same delivery."""
@@ -126,12 +130,36 @@ def _take_one(desk: Desk, case: InquiryCase, read: ReadFile, as_of: datetime) ->
         known = inquiry_comments.known(session, case.id)
         intake = take_in(read, definition=case.definition, window=window, known=known)
         sealed = processes.is_done(session, case.id, "seal")
-        inquiry_comments.receive(session, case.id, intake, received_at=as_of, sealed=sealed)
-    return _report(intake)
+        source = inquiry_comments.receive(session, case.id, intake, received_at=as_of, sealed=sealed)
+        differences = inquiry_comments.differences_of(session, source.id or 0)
+        if differences:
+            letters = [_of_differences(desk, case, read, differences, as_of)]
+            desk.keep_in(session, case.id, Minutes(letters=letters), as_of=as_of)
+    return _report(intake, differences=differences)
 
 
-def _report(intake: Intake, *, known_before: bool = False) -> Collected:
-    kinds = [difference.kind for difference in intake.differences]
+def _of_differences(
+    desk: Desk, case: InquiryCase, read: ReadFile, differences: Mapping[Discrepancy, Sequence[int]], as_of: datetime
+) -> NewLetter:
+    """Tell the officer in charge, once per file, what it says otherwise (promise I12)."""
+    return letter(
+        desk,
+        case,
+        ExportDifferences,
+        case.definition.recipients.responsible,
+        about=read.sha256[:16],
+        file=read.name,
+        collected_on=case.day(as_of),
+        differences=[
+            DifferenceCount(kind.value, len(numbers), register_numbers(numbers))
+            for kind, numbers in differences.items()
+        ],
+    )
+
+
+def _report(
+    intake: Intake, *, differences: Mapping[Discrepancy, Sequence[int]] | None = None, known_before: bool = False
+) -> Collected:
     return Collected(
         name=intake.file.name,
         subject=intake.file.subject,
@@ -141,7 +169,7 @@ def _report(intake: Intake, *, known_before: bool = False) -> Collected:
         set_aside=intake.set_aside,
         new=len(intake.admitted),
         late=sum(admitted.admission is Admission.LATE for admitted in intake.admitted),
-        differences={kind: kinds.count(kind) for kind in dict.fromkeys(kinds)},
+        differences={kind: len(numbers) for kind, numbers in (differences or {}).items()},
         lacks=intake.file.lacks,
         known_before=known_before,
     )

@@ -5,22 +5,21 @@ from __future__ import annotations
 from domain.documents.mail_kinds import SynthesisReady
 from domain.inquiry import drafting
 from domain.inquiry.annex import AnnexResult, write_annex
-from domain.inquiry.evaluation import contradictions
 from domain.inquiry.views import CommentView
-from domain.italian import counted
+from domain.italian import counted, listed
 from domain.minutes import FiledDocument, Minutes, NewLetter
 from domain.store import registry
 from domain.vocabulary import DocumentKind, InquiryStage
 from flows.edges import Desk
 from flows.inquiry_acts.case import InquiryCase, load_views
-from flows.inquiry_acts.letters import attachable, letter, letters_to_all
+from flows.inquiry_acts.letters import enclosed, letter
 from flows.inquiry_acts.writing import annex_frame, write_synthesis, write_word
 from flows.steps import Moment
 
 FOLDER = "4-consiglio"
 
 
-def why_not_concluded(desk: Desk, case: InquiryCase) -> str | None:
+def why_not_concluded(_desk: Desk, case: InquiryCase) -> str | None:
     """Say what the synthesis still waits for: workbooks, evaluations, agreement inside the groups."""
     progress = case.progress
     if "sheets-1" not in case.done:
@@ -29,9 +28,9 @@ def why_not_concluded(desk: Desk, case: InquiryCase) -> str | None:
         return f"manca la valutazione di {counted(progress.missing, 'contributo', 'contributi')}"
     if progress.waiting_for_a_sheet:
         return "ci sono contributi non ancora inviati alla direzione competente"
-    disagreeing = contradictions(load_views(desk, case.id), own_additions=False)
-    if disagreeing:
-        return f"{disagreeing[0].place}: {disagreeing[0].problem}"
+    if case.disagreements:
+        groups = [str(one.group_number) for one in case.disagreements]
+        return f"attende un solo esito per {'il gruppo' if len(groups) == 1 else 'i gruppi'} {listed(groups)}"
     return None
 
 
@@ -87,20 +86,23 @@ def _write_annex(
         path = f"{FOLDER}/{name}"
         written[name] = desk.file(case.id, kind, path, data, public_from=InquiryStage.PUBLISHED)
 
-    result = write_annex(case.definition, views, frame=annex_frame(case), created=moment.as_of, write=write)
+    result = write_annex(
+        case.definition,
+        views,
+        frame=annex_frame(case),
+        created=moment.as_of,
+        write=write,
+        window=case.calendar.window,
+    )
     files = [*result.volumes, result.index]
     return [written[file.name].titled(file.title) for file in files], result
 
 
 def _letters(desk: Desk, case: InquiryCase, documents: list[FiledDocument], result: AnnexResult) -> list[NewLetter]:
+    """The package goes to the Council's secretariat to decide, and to coordination to know (promise I6)."""
     recipients = case.definition.recipients
-    told = {
-        "received": result.received,
-        "answered": result.answered,
-        "documents": [document.title for document in documents],
-    }
-    attached = attachable(documents)
+    told = {"received": result.received, "answered": result.answered, **enclosed(documents)}
     return [
-        letter(desk, case, SynthesisReady, recipients.council, about="consiglio", attachments=attached, **told),
-        *letters_to_all(desk, case, SynthesisReady, [recipients.coordination], about="coordinamento", **told),
+        letter(desk, case, SynthesisReady, recipients.council, about="consiglio", decides=True, **told),
+        letter(desk, case, SynthesisReady, recipients.coordination, about="coordinamento:1", decides=False, **told),
     ]

@@ -85,8 +85,8 @@ def read_back(desk: Desk, process_id: str, name: str, data: bytes, *, as_of: dat
     )
     minutes = Minutes()
     _record_reroutes(minutes, views, routed, department, sha256, as_of)
-    _ask_to_mend(desk, case, minutes, reading, views, department, sha256, as_of)
     source = _source_file(case, reading, name, data, sha256, as_of)
+    _ask_to_mend(desk, case, minutes, reading, views, department, source, as_of)
     kept = _keep(desk, case, minutes, source, evaluated, views, department, as_of)
     return ReadBack(
         name=name,
@@ -164,13 +164,13 @@ def _ask_to_mend(
     reading: EvaluationReading,
     views: Sequence[CommentView],
     department: str,
-    sha256: str,
+    source: SourceFile,
     as_of: datetime,
 ) -> None:
     """Answer a faulty workbook with a letter and a workbook of just the rows to mend."""
     if not reading.mending:
         return
-    batch = f"correzione {sha256[:8]}"
+    batch = f"correzione {source.sha256[:8]}"
     data = mending_form(
         case.definition,
         department,
@@ -180,7 +180,7 @@ def _ask_to_mend(
         created=as_of,
         batch=batch,
     )
-    file_name = f"{FOLDER}/correzioni-{department}-{sha256[:8]}.xlsx"
+    file_name = f"{FOLDER}/correzioni-{department}-{source.sha256[:8]}.xlsx"
     title = f"Righe da correggere, {case.definition.department_names[department]}"
     document = desk.file(case.id, DocumentKind.MENDING_FORM, file_name, data, title=title)
     minutes.documents.append(document)
@@ -190,14 +190,22 @@ def _ask_to_mend(
             case,
             MendingRequest,
             next(one for one in case.definition.departments if one.code == department),
-            about=f"{department}:{sha256[:16]}",
+            about=f"{department}:{source.sha256[:16]}",
             attachments=[file_name],
+            file=source.name,
+            rows=len(reading.mending),
             accepted=reading.rows_accepted,
-            faults=[f"{fault.place}: {fault.problem}. Rimedio: {fault.remedy}" for fault in reading.faults],
+            faults=[_in_words(fault, source.name) for fault in reading.faults],
             due_on=case.calendar.evaluation.last_on,
             workbook=file_name.rpartition("/")[2],
         )
     )
+
+
+def _in_words(fault: Fault, name: str) -> str:
+    """Say a fault to whoever sent the workbook: the letter names the file once, before all of them."""
+    place = fault.place.removeprefix(f"{name}, ").removeprefix("foglio Scheda, ")
+    return f"{place}: {fault.problem} → {fault.remedy}"
 
 
 def _keep(

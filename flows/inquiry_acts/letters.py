@@ -16,15 +16,22 @@ LARGEST_MESSAGE_BYTES = 10_000_000
 """What most servers, PEC included, take in one message after encoding."""
 
 
-def attachable(documents: Sequence[FiledDocument]) -> list[str]:
-    """Name the documents that fit in one message, in order; the others are named in its text and stay in the folder."""
+def enclosed(documents: Sequence[FiledDocument]) -> dict[str, Any]:
+    """Return which documents fit in one message, in order, and what its text says of those and of the others."""
     room = LARGEST_MESSAGE_BYTES * 3 // 4  # an attachment grows by a third when it is encoded
-    chosen = []
+    fit: list[FiledDocument] = []
+    too_large: list[FiledDocument] = []
     for document in documents:
         if document.size_bytes <= room:
-            chosen.append(document.name)
+            fit.append(document)
             room -= document.size_bytes
-    return chosen
+        else:
+            too_large.append(document)
+    return {
+        "attachments": [document.name for document in fit],
+        "documents": [document.title for document in fit],
+        "too_large": [document.title for document in too_large],
+    }
 
 
 def letter(

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from domain.vocabulary import DecisionKind, InquiryStage
 from flows.edges import Desk
-from flows.inquiry_acts import concluding, grouping, publishing, reminding, sheets, window
+from flows.inquiry_acts import concluding, disagreeing, grouping, publishing, reminding, sheets, window
 from flows.inquiry_acts.case import InquiryCase, load_case
 from flows.steps import Fulfilled, Plan, Step, advance
 
@@ -59,6 +59,7 @@ def inquiry_steps(case: InquiryCase) -> Sequence[Step[InquiryCase]]:
         ),
         sheets.next_step(case, EVALUATION),
         *[_reminder(days, at) for days, at in case.calendar.reminders],
+        *disagreeing.next_steps(case, EVALUATION),
         Step(
             "conclude",
             "Documento di sintesi e fascicolo per il Consiglio",

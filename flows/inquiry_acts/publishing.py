@@ -18,7 +18,7 @@ from domain.store import processes, registry
 from domain.vocabulary import DecisionKind, DocumentKind, EntryKind, InquiryStage
 from flows.edges import Desk
 from flows.inquiry_acts.case import InquiryCase, load_views
-from flows.inquiry_acts.letters import attachable, letters_to_all
+from flows.inquiry_acts.letters import enclosed, letters_to_all
 from flows.inquiry_acts.writing import write_word
 from flows.steps import Moment
 
@@ -55,8 +55,6 @@ def publish(desk: Desk, case: InquiryCase, moment: Moment) -> Minutes:
         "act_on": approval.act_on,
         "platform_url": case.definition.platform.url,
     }
-    platform_gets = [notice, *returned]
-    everyone_gets = [notice, promises]
     letters = [
         *letters_to_all(
             desk,
@@ -64,8 +62,8 @@ def publish(desk: Desk, case: InquiryCase, moment: Moment) -> Minutes:
             Publication,
             [recipients.platform],
             about="piattaforma",
-            attachments=attachable(platform_gets),
-            documents=[document.title for document in platform_gets],
+            publishes=True,
+            **enclosed([notice, *returned, *public]),
             **told,
         ),
         *letters_to_all(
@@ -74,8 +72,7 @@ def publish(desk: Desk, case: InquiryCase, moment: Moment) -> Minutes:
             Publication,
             [recipients.coordination, *recipients.working_group],
             about="tutti",
-            attachments=attachable(everyone_gets),
-            documents=[document.title for document in everyone_gets],
+            **enclosed([notice, promises]),
             **told,
         ),
     ]
@@ -97,6 +94,8 @@ def _open_data(desk: Desk, case: InquiryCase, moment: Moment, views: Sequence[Co
 
 
 def _return_path(desk: Desk, case: InquiryCase, moment: Moment, views: Sequence[CommentView]) -> list[FiledDocument]:
+    # `importable` stays empty: a proposal that is no amendment is a section of the draft here, never a contribution,
+    # and Decidim's importer takes nothing else. Every answer goes by the sheet to paste from.
     return [
         desk.file(
             case.id,

@@ -98,5 +98,6 @@ def tell_of_lapse(desk: Desk, case: InquiryCase, moment: Moment) -> Minutes:
         missing=sum(one.missing for one in owing),
         total=sum(len(mine) for mine in by_department.values()),
         owing=owing,
+        disagreeing=len(case.disagreements),
     )
     return Minutes(letters=letters)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from domain.documents.mail_kinds import EvaluationRequest
+from domain.documents.mail_kinds import Convocation, EvaluationRequest
 from domain.inquiry import drafting
 from domain.inquiry.evaluation import evaluation_form
 from domain.inquiry.routing import Routed, route
@@ -17,7 +17,7 @@ from domain.store import inquiry_views
 from domain.vocabulary import DocumentKind, EntryKind
 from flows.edges import Desk
 from flows.inquiry_acts.case import InquiryCase, load_views
-from flows.inquiry_acts.letters import letter
+from flows.inquiry_acts.letters import letter, letters_to_all
 from flows.inquiry_acts.writing import write_word
 from flows.steps import Moment, Step
 
@@ -132,21 +132,38 @@ def _send_department(
             parts=[f"{part.part} ({part.comments})" for part in context.parts],
             due_on=calendar.evaluation.last_on,
             workbook=form_name.rpartition("/")[2],
+            is_further=batch > 1,
         )
     )
 
 
 def _convene(desk: Desk, case: InquiryCase, minutes: Minutes, moment: Moment, views: Sequence[CommentView]) -> None:
-    """Write the convocation of the working group; its letter goes out with the other documents of the day."""
-    context = drafting.convocation(case.definition, case.calendar, views, written_on=case.day(moment.as_of))
-    minutes.documents.append(
-        write_word(
+    """Convene the working group (promise I6): a letter to each member, and to coordination for information."""
+    definition, recipients = case.definition, case.definition.recipients
+    context = drafting.convocation(definition, case.calendar, views, written_on=case.day(moment.as_of))
+    convocation = write_word(
+        desk,
+        case,
+        DocumentKind.CONVOCATION,
+        context,
+        name=f"{FOLDER}/convocazione-gruppo-di-lavoro.docx",
+        title="Convocazione del gruppo di lavoro",
+        created=moment.as_of,
+    )
+    minutes.documents.append(convocation)
+    for everyone, about in ((recipients.working_group, "gruppo"), ([recipients.coordination], "conoscenza")):
+        minutes.letters += letters_to_all(
             desk,
             case,
-            DocumentKind.CONVOCATION,
-            context,
-            name=f"{FOLDER}/convocazione-gruppo-di-lavoro.docx",
-            title="Convocazione del gruppo di lavoro",
-            created=moment.as_of,
+            Convocation,
+            everyone,
+            about=about,
+            attachments=[convocation.name],
+            comments=context.admitted,
+            agenda=context.agenda,
+            document=convocation.name.rpartition("/")[2],
+            evaluation_ends_on=case.calendar.evaluation.last_on,
+            contact=recipients.responsible.name,
+            contact_address=recipients.responsible.email,
+            for_information=about == "conoscenza",
         )
-    )

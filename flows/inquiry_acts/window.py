@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from domain.documents.mail_kinds import ExportRequest, WindowOpening
 from domain.inquiry import drafting
 from domain.inquiry.checks import SEAL_SUBJECT, seal_payload
 from domain.inquiry.contributions import contributions_form
-from domain.minutes import Minutes
+from domain.inquiry.definition import Recipient
+from domain.minutes import FiledDocument, Minutes, NewLetter
 from domain.register import EntryDraft
 from domain.store import inquiry_comments, registry
 from domain.timetable import term_in_working_days
@@ -56,20 +58,32 @@ def publish_rules(desk: Desk, case: InquiryCase, moment: Moment) -> Minutes:
     )
     documents = [pact, notice, form]
     recipients = definition.recipients
-    letters = letters_to_all(
-        desk,
-        case,
-        WindowOpening,
-        [*recipients.working_group, recipients.coordination, recipients.platform],
-        about="regole",
-        attachments=[document.name for document in documents],
-        opens_on=calendar.window.first_on,
-        closes_on=calendar.window.last_on,
-        evaluation_starts_on=calendar.evaluation.first_on,
-        evaluation_ends_on=calendar.evaluation.last_on,
-        documents=[document.title for document in documents],
-        platform_url=definition.platform.url,
-    )
+    told = {
+        "opens_on": calendar.window.first_on,
+        "closes_on": calendar.window.last_on,
+        "evaluation_starts_on": calendar.evaluation.first_on,
+        "evaluation_ends_on": calendar.evaluation.last_on,
+        "platform_url": definition.platform.url,
+    }
+
+    def tell(everyone: Sequence[Recipient], about: str, enclosures: Sequence[FiledDocument], publishes: bool) -> None:
+        letters.extend(
+            letters_to_all(
+                desk,
+                case,
+                WindowOpening,
+                everyone,
+                about=about,
+                attachments=[document.name for document in enclosures],
+                documents=[document.title for document in enclosures],
+                publishes=publishes,
+                **told,
+            )
+        )
+
+    letters: list[NewLetter] = []
+    tell([*recipients.working_group, recipients.coordination], "regole", documents, False)
+    tell([recipients.platform], "regole:piattaforma", [pact, notice], True)
     return Minutes(documents=documents, letters=letters)
 
 

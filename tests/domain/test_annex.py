@@ -19,7 +19,7 @@ from domain.documents.annex_lines import Entry, Line
 from domain.documents.annex_reread import read_again
 from domain.documents.package import Part, read_zip, repack, write_zip
 from domain.errors import Refusal
-from domain.inquiry.annex import AnnexResult, write_annex
+from domain.inquiry.annex import INDEX_HEADER, AnnexResult, write_annex
 from domain.inquiry.annex_entries import runs_of
 from domain.inquiry.views import CommentView
 from domain.vocabulary import Channel, Discrepancy, Likeness, Outcome
@@ -130,7 +130,7 @@ def test_a_volume_opens_with_its_title_its_preface_and_the_index_of_its_parts() 
         ("Occhiello", "Comune di Roccalta"),
         ("Title", "Allegato delle controdeduzioni"),
         ("Subtitle", "Istruttoria pubblica sul piano del verde"),
-        ("Inevidenza", "Volume unico, 2 parti, numeri compresi tra 1 e 5"),
+        ("Inevidenza", "Volume unico, 5 contributi, con numeri tra 1 e 5"),
     ]
     assert preface[1].startswith(
         "Contributi ricevuti: 5, di cui 5 nei termini (dal 1º febbraio 2025 al 3 marzo 2025) e 0 oltre il termine."
@@ -242,10 +242,10 @@ def test_the_index_finds_every_comment_by_its_number() -> None:
     _, files = annex_of(view(1), *campaign()[:1], late(2, part="azione-1"))
     rows = openpyxl.load_workbook(BytesIO(files["indice-controdeduzioni.xlsx"])).active.iter_rows(values_only=True)
     assert list(rows) == [
-        ("Numero", "Autore", "Parte del piano", "Volume", "Gruppo", "Direzione", "Esito"),
-        (1, "RO-0001", "Premessa", 1, None, "Direzione Verde", "non accolta"),
-        (2, "RO-0002", "Azione 1", 1, None, None, "tardivo"),
-        (3, "RO-0003", "Azione 1", 1, 1, "Direzione Casa", "accolta"),
+        INDEX_HEADER,
+        (1, DAY, "osservazione", "RO-0001", "Premessa", 1, None, "Direzione Verde", "non accolta", PAGE),
+        (2, DAY, "osservazione", "RO-0002", "Azione 1", 1, None, None, "tardivo", PAGE),
+        (3, DAY, "osservazione", "RO-0003", "Azione 1", 1, 1, "Direzione Casa", "accolta", PAGE),
     ]
 
 

@@ -124,7 +124,7 @@ def test_the_guide_names_licence_day_and_counts_and_warns_of_formulas() -> None:
     assert (
         "Aggiornato al 1º luglio 2025. Licenza: Creative Commons Attribuzione 4.0 Internazionale (CC BY 4.0)" in guide
     )
-    assert "Righe: 3. Di queste 1 sono arrivate oltre il termine e 1 hanno il testo rimosso" in guide
+    assert "Righe: 3. Arrivate oltre il termine: 1; restano nel registro senza esito. Con testo\nrimosso" in guide
     assert "potrebbe eseguirli come formule" in guide
 
 

@@ -41,10 +41,10 @@ def pasted(*views: CommentView, **options: object) -> list[tuple[object, ...]]:
 
 def test_in_milan_nothing_can_be_imported_and_the_note_says_so_in_words() -> None:
     files = files_of(view(1), view(2, key="comment:7", channel=Channel.COMMENT))
-    assert list(files) == ["risposte-da-incollare.xlsx", "LEGGIMI-risposte.md"]
-    note = files["LEGGIMI-risposte.md"].data.decode()
+    assert list(files) == ["risposte-da-incollare.xlsx", "LEGGIMI-risposte.txt"]
+    note = files["LEGGIMI-risposte.txt"].data.decode()
     assert "Nessuna risposta si può importare" in note
-    assert "2 risposte nell'ordine della piattaforma" in note
+    assert "2 risposte, nell'ordine della piattaforma" in note
     assert "- 1 a osservazioni" in note
     assert "- 1 a commenti" in note
 
@@ -53,7 +53,7 @@ def test_a_proposal_that_is_no_amendment_gets_the_file_that_decidim_imports() ->
     files = files_of(view(1), view(2), importable={"proposal:901"})
     assert files["risposte-da-importare.csv"].data.decode() == f"id;state;answer/it\r\n901;rejected;{APPROVED}\r\n"
     assert [row[2] for row in pasted(view(1), view(2), importable={"proposal:901"})] == ["proposal:902"]
-    assert "contiene 1 risposte che la piattaforma importa" in files["LEGGIMI-risposte.md"].data.decode()
+    assert "contiene 1 risposta che la piattaforma importa" in files["LEGGIMI-risposte.txt"].data.decode()
 
 
 def test_the_newest_platform_wants_status_and_a_column_for_each_locale() -> None:

@@ -91,16 +91,29 @@ def test_the_draft_lists_what_is_missing_and_who_owes_it() -> None:
         answered(4),
         view(5, **LATE),
     )
-    assert [(row.number, row.department, row.missing) for row in said.missing] == [
-        ("n. 3", "da assegnare", "direzione, esito e motivazione"),
-        ("n. 1", "Direzione Verde", "esito e motivazione"),
-        ("n. 2", "Direzione Verde", "modifica al piano"),
+    assert [(row.numbers, row.count, row.department, row.missing) for row in said.missing] == [
+        ("3", 1, "da assegnare", "direzione, esito e motivazione"),
+        ("1", 1, "Direzione Verde", "esito e motivazione"),
+        ("2", 1, "Direzione Verde", "modifica al piano"),
     ]
     assert [(line.label, line.count) for line in said.missing_by_department] == [
         ("Direzione Verde", 2),
         ("da assegnare", 1),
     ]
     assert (said.pending, said.answered) == (3, 1)
+
+
+def test_comments_that_lack_the_same_stand_in_one_row_of_the_draft() -> None:
+    said = draft(*[answered(number, outcome=None, reason="", plan_change="") for number in (9, 2, 3, 4, 7)])
+    assert [(row.numbers, row.count, row.part) for row in said.missing] == [("2-4, 7, 9", 5, said.parts[0].part)]
+
+
+def test_the_days_of_the_chart_are_those_of_the_window_and_the_others_are_told() -> None:
+    said = report(answered(1), answered(2, submitted_at=datetime(2023, 11, 14, 11, tzinfo=UTC)))
+    assert (said.in_window, said.outside_window, len(said.days)) == (1, 1, 1)
+    assert "grafico_giorni" in synthesis_pictures(said)
+    early = report(answered(1, submitted_at=datetime(2023, 11, 14, 11, tzinfo=UTC)))
+    assert (early.in_window, early.days) == (0, []) and "grafico_giorni" not in synthesis_pictures(early)
 
 
 def test_groups_with_different_outcomes_are_named_in_the_draft() -> None:
@@ -111,9 +124,9 @@ def test_groups_with_different_outcomes_are_named_in_the_draft() -> None:
         answered(4, group_number=2),
     )
     assert [(row.number, row.model, row.size, row.outcome) for row in said.contradictions] == [
-        (1, "n. 1", 2, "esiti diversi: 1 accolta e 1 non accolta")
+        (1, "n. 1", 2, "esiti diversi: 1 accolto e 1 non accolto")
     ]
-    assert [row.outcome for row in said.groups] == ["esiti diversi: 1 accolta e 1 non accolta", "accolta"]
+    assert [row.outcome for row in said.groups] == ["esiti diversi: 1 accolto e 1 non accolto", "accolta"]
 
 
 def test_long_lists_stop_and_say_how_many_more_and_where() -> None:
@@ -195,8 +208,9 @@ def test_every_table_adds_up_to_the_same_comments(
     assert said.received == said.admitted + said.late == sum(row.received for row in said.channels) == len(views)
     assert said.admitted == said.answered + said.pending
     assert said.admitted == sum(row.admitted for row in said.parts) == sum(line.count for line in said.outcomes)
-    assert said.admitted == sum(row.assigned for row in said.departments) == sum(line.count for line in said.days)
-    assert said.pending == sum(row.pending for row in said.departments) == len(said.missing)
+    assert said.admitted == sum(row.assigned for row in said.departments) == said.in_window + said.outside_window
+    assert said.in_window == sum(line.count for line in said.days)
+    assert said.pending == sum(row.pending for row in said.departments) == sum(row.count for row in said.missing)
     assert said.pending == sum(line.count for line in said.missing_by_department)
     assert said.pending == sum(bool(why_not_answered(one)) for one in views)
 

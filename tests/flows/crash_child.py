@@ -3,6 +3,9 @@
 Started once (imports cost seconds), it forks one child per life. A point is a place between two effects: right before
 and right after every act, every step, every commit, every file written, and inside a file's writing. Orders come as
 one JSON line; each answer is one JSON line.
+
+With --quick a life that must die begins at a copy of the folder before the act in which it dies, and nothing is
+rendered twice; without, everything is done from the start.
 """
 
 from __future__ import annotations
@@ -16,19 +19,23 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
-from small_case import SmallCase, play, small_case
-from sqlalchemy import Engine, text
+from small_case import HelpfulHands, SmallCase, play, small_case
+from sqlalchemy import Engine, event, text
 from sqlalchemy.engine.default import DefaultDialect
 
+from domain.definition_file import load_definition
 from domain.documents import bounded, charts
 from domain.store import database
 from flows import edges, steps
-from flows.inquiry_acts import checking
+from flows.edges import open_rehearsal
+from flows.inquiry_acts import case, checking, writing
+from flows.rehearsal import Act, Rehearsal
 
 TABLES = {
     "register_entry": "number, kind, subject, happened_at, recorded_at, actor, payload, previous_hash, hash",
@@ -50,7 +57,22 @@ TABLES = {
 }
 """What must be the same after a death: every column that says something of the inquiry, and none that counts tries."""
 
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
+    "0000000c49444154789c63606060000000040001f61738550000000049454e44ae426082"
+)
 Left = dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A place between two effects."""
+
+    name: str
+    act: int
+    """Number of the act of the rehearsal in which it lies, from 0; -1: before the first."""
+    is_new: bool
+    """Whether the disk is different from how it was at the point before."""
 
 
 @dataclass(slots=True)
@@ -58,18 +80,25 @@ class Fuse:
     """Counts the points that are passed, and kills its own process at the one it was set to."""
 
     kill_at: int = -1
-    passed: list[tuple[str, bool]] = field(default_factory=list)
-    """Name of each point, and whether the disk is different from how it was at the point before."""
-    _dirty: bool = True
+    passed: list[Point] = field(default_factory=list)
+    act: int = -1
+    asleep: bool = False
+    last_words: Path | None = None
+    """Where it says at which point it dies."""
+    _is_new: bool = True
 
     def burn(self, name: str) -> None:
+        if self.asleep:
+            return
         if len(self.passed) == self.kill_at:
+            assert self.last_words
+            self.last_words.write_text(name)
             os.kill(os.getpid(), signal.SIGKILL)
-        self.passed.append((name, self._dirty))
-        self._dirty = False
+        self.passed.append(Point(name, self.act, self._is_new))
+        self._is_new = False
 
     def touched(self) -> None:
-        self._dirty = True
+        self._is_new = True
 
 
 def install(fuse: Fuse) -> None:
@@ -127,40 +156,36 @@ def _around_files(fuse: Fuse) -> None:
 
 
 def be_quick(known: dict[str, Any]) -> None:
-    """Answer what was already asked in the undisturbed play (documents, charts) from memory: same question, same bytes.
+    """Give what was already rendered or drawn in the undisturbed play from memory: same question, same bytes.
 
     And leave it to the operating system when to write: a killed process loses nothing by that.
     """
-    ask, draw = bounded.RenderChild.ask, charts._png
 
-    def ask_once(child: bounded.RenderChild, request: dict[str, Any], **kwargs: Any) -> dict[str, str]:
-        key = _key(request)
-        if key not in known:
-            known[key] = ask(child, request, **kwargs)
-        return known[key]
+    def remember(room: Any, name: str) -> None:
+        make = getattr(room, name)
 
-    def draw_once(chart: Any) -> bytes:
-        key = _key(chart.to_dict())
-        if key not in known:
-            known[key] = draw(chart)
-        return known[key]
+        def made(*args: Any, **kwargs: Any) -> Any:
+            key = hashlib.sha256(repr((name, args, kwargs)).encode()).hexdigest()
+            if key not in known:
+                known[key] = make(*args, **kwargs)
+            return known[key]
 
-    bounded.RenderChild.ask = ask_once  # type: ignore[assignment, method-assign]
-    charts._png = draw_once
+        setattr(room, name, made)
+
+    remember(writing, "render")
+    for chart in ("columns", "rows", "stacked_rows"):
+        remember(charts, chart)
+    case.load_definition = cache(load_definition)
     prepare = database._prepare_sqlite
 
     def prepare_without_waiting(engine: Engine) -> None:
         prepare(engine)
 
-        @database.event.listens_for(engine, "connect")
+        @event.listens_for(engine, "connect")
         def _(connection: Any, _record: object) -> None:
             connection.execute("PRAGMA synchronous=OFF")
 
     database._prepare_sqlite = prepare_without_waiting
-
-
-def _key(question: Any) -> str:
-    return hashlib.sha256(json.dumps(question, sort_keys=True).encode()).hexdigest()
 
 
 def left_behind(folder: Path, engine: Engine) -> Left:
@@ -176,9 +201,31 @@ def left_behind(folder: Path, engine: Engine) -> Left:
     return left
 
 
-def whole_life(folder: Path, case: SmallCase, fuse: Fuse) -> Left:
+class Life(Rehearsal):
+    """A play with points; one that begins late finds in its folder what came before."""
+
+    fuse: Fuse
+    skip: int
+    before_act: Callable[[int], None]
+
+    def _perform(self, act: Act) -> None:
+        if self.skip > 0:
+            self.skip -= 1
+            return
+        self.fuse.asleep = False
+        self.fuse.act += 1
+        self.before_act(self.fuse.act)
+        super()._perform(act)
+
+
+def live(
+    folder: Path, played: SmallCase, fuse: Fuse, *, skip: int = 0, before_act: Callable[[int], None] = lambda _: None
+) -> Left:
     """Play from wherever the folder stands to the end; returns what is left then, with the faults that verify finds."""
-    desk, process_id = play(folder, case, lambda when, label, _at: fuse.burn(f"{when} act {label}"))
+    desk = open_rehearsal(folder, seed=played.definition_text)
+    life = Life(desk, HelpfulHands(desk), played.script, lambda when, label, _at: fuse.burn(f"{when} act {label}"))
+    life.fuse, life.skip, life.before_act = fuse, skip, before_act
+    process_id = life.play()
     left = left_behind(folder, desk.engine)
     return left | {"faults": [str(fault) for fault in checking.verify(desk, process_id).faults]}
 
@@ -196,60 +243,83 @@ def differences(found: Left, expected: Left) -> list[str]:
 
 
 class Parent:
-    """Forks lives: never opens a database and never renders, so that every fork starts clean."""
+    """Forks lives, which start clean: it holds no database, no child that renders and no thread that draws."""
 
     def __init__(self, root: Path, *, quick: bool) -> None:
         self._root, self._quick, self._case = root, quick, small_case()
         self._known: dict[str, Any] = {}
         self._expected: Left = {}
+        self._points: list[Point] = []
+        self._warm_up()
 
-    def first_life(self) -> list[tuple[str, bool]]:
+    def _warm_up(self) -> None:
+        """Play once so that no life has to import or prepare anything again; charts are left out of it."""
+        draw, charts._png = charts._png, lambda _chart: PIXEL
+        desk, _ = play(self._root / "warm-up", self._case)
+        desk.engine.dispose()
+        bounded.CHILD.close()
+        charts._png = draw
+
+    def first_life(self) -> list[Point]:
         """Play undisturbed; learn what must be left and which points there are."""
-        note = self._root / "first.pickle"
+        note, folder = self._root / "first.pickle", self._root / "undisturbed"
 
-        def live() -> None:
+        def alone() -> None:
             fuse = Fuse()
             install(fuse)
             be_quick(self._known)
-            left = whole_life(self._root / "undisturbed", self._case, fuse)
+            left = live(folder, self._case, fuse, before_act=lambda act: shutil.copytree(folder, self._before(act)))
             note.write_bytes(pickle.dumps((left, fuse.passed, self._known)))
 
-        _wait_for(_fork(live))
-        self._expected, points, known = pickle.loads(note.read_bytes())  # noqa: S301  (our own child wrote it)
+        _wait_for(_fork(alone))
+        self._expected, self._points, known = pickle.loads(note.read_bytes())  # noqa: S301  (our own child wrote it)
         self._known = known if self._quick else {}
-        return points
+        return self._points
 
-    def die_and_live(self, point: int) -> dict[str, Any]:
-        """Kill one life at a point, let a second one play to the end, and compare what it leaves."""
-        folder, note = self._root / f"killed-at-{point}", self._root / f"{point}.json"
-        status = _wait_for(_fork(lambda: self._live(folder, Fuse(point), note)))
-        killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
-        note.unlink(missing_ok=True)
-        _wait_for(_fork(lambda: self._live(folder, Fuse(), note)))
+    def die_and_live(self, number: int) -> dict[str, Any]:
+        """Kill one life at a point, let a second one play from the start to the end, and compare what it leaves."""
+        folder, note, words = (self._root / f"{name}-{number}" for name in ("killed", "left", "words"))
+        status = _wait_for(_fork(lambda: self._die(folder, number, words)))
+        _wait_for(_fork(lambda: self._live(folder, note)))
         found = json.loads(note.read_text()) if note.exists() else ["the second life ended early"]
         shutil.rmtree(folder, ignore_errors=True)
-        return {"point": point, "killed": killed, "differences": found}
+        killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+        died_at = words.read_text() if killed else "nowhere"
+        return {"point": number, "died_at": died_at, "differences": found}
 
-    def _live(self, folder: Path, fuse: Fuse, note: Path) -> None:
+    def _die(self, folder: Path, number: int, words: Path) -> None:
+        point, fuse = self._points[number], Fuse(number, last_words=words)
         install(fuse)
         be_quick(self._known)
+        if self._quick and point.act > 0:
+            earlier = [one for one in self._points if one.act < point.act]
+            fuse.passed, fuse.act, fuse.asleep = earlier, point.act - 1, True
+            shutil.copytree(self._before(point.act), folder)
+        live(folder, self._case, fuse, skip=max(0, point.act) if self._quick else 0)
+
+    def _live(self, folder: Path, note: Path) -> None:
+        install(Fuse())
+        be_quick(self._known)
         try:
-            found = differences(whole_life(folder, self._case, fuse), self._expected)
+            found = differences(live(folder, self._case, Fuse()), self._expected)
         except Exception as error:
             found = [f"stopped: {error}", traceback.format_exc()[-1500:]]
         note.write_text(json.dumps(found))
 
+    def _before(self, act: int) -> Path:
+        return self._root / "checkpoints" / str(act)
 
-def _fork(live: Callable[[], None]) -> int:
+
+def _fork(life: Callable[[], None]) -> int:
     child = os.fork()
     if child == 0:
-        _end_after(live)
+        _end_after(life)
     return child
 
 
-def _end_after(live: Callable[[], None]) -> NoReturn:
+def _end_after(life: Callable[[], None]) -> NoReturn:
     try:
-        live()
+        life()
     except BaseException:
         traceback.print_exc()
         os._exit(70)
@@ -267,7 +337,7 @@ def main() -> None:
     parent = Parent(Path(sys.argv[1]), quick="--quick" in sys.argv)
     for order in _orders():
         if "points" in order:
-            _say(parent.first_life())
+            _say([asdict(point) for point in parent.first_life()])
         for point in order.get("die_at", []):
             _say(parent.die_and_live(point))
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import html
+import io
+import re
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -171,6 +175,23 @@ def play(folder: Path, case: SmallCase, watch: Watch = lambda _when, _label, _at
     """Play a case to the end with the acts themselves; returns the desk and the id of the process."""
     desk = open_rehearsal(folder, seed=case.definition_text)
     return desk, Rehearsal(desk, HelpfulHands(desk), case.script, watch).play()
+
+
+def words_of(data: bytes) -> str:
+    """Return all that a file holds as text: what is zipped in it is opened, tags are left out, entities are read."""
+    if data[:2] != b"PK":
+        return data.decode("utf-8", "replace")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = [words_of(archive.read(name)) for name in archive.namelist()]
+    return "\n".join(html.unescape(_TAGS.sub("", part)) for part in parts)
+
+
+_TAGS = re.compile(r"<[^>]*>")
+
+
+def is_found_in(text: str, data: bytes) -> bool:
+    """Tell whether a file holds these words, however it breaks its lines."""
+    return "".join(text.split()) in "".join(words_of(data).split())
 
 
 class HelpfulHands(BareHands):

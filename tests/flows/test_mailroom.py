@@ -6,14 +6,13 @@ import random
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from mail_server import mail_server
 from sqlalchemy import Engine
-from sqlmodel import SQLModel, select
+from sqlmodel import select
 
 from domain.errors import Refusal
 from domain.minutes import NewLetter
@@ -21,10 +20,9 @@ from domain.models import Letter, Process
 from domain.outbox.fate import RETRY_AFTER
 from domain.outbox.message import Mailbox
 from domain.store import letters
-from domain.store.database import open_engine, transaction
+from domain.store.database import transaction
 from domain.store.turns import sole_turn
 from domain.vocabulary import LetterState, ProcessKind
-from flows import edges, mailroom
 from flows.delivery import LOST_IN_A_ROW, Tally, deliver_due
 from flows.edges import write_whole
 from flows.post_office import FolderPostOffice, SmtpPostOffice, SmtpSettings
@@ -36,13 +34,10 @@ OPENING = {"definition": "", "definition_sha256": "0" * 64, "opened_at": START}
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_engine(f"sqlite:///{tmp_path / 'house.db'}")
-    SQLModel.metadata.create_all(engine)
-    with transaction(engine) as session:
+def engine(sqlite_engine: Engine) -> Engine:
+    with transaction(sqlite_engine) as session:
         session.add(Process(id="energia", kind=ProcessKind.INQUIRY, title="Energia", stage="EVALUATION", **OPENING))
-    yield engine
-    engine.dispose()
+    return sqlite_engine
 
 
 def enqueue(engine: Engine, *wishes: str, attachments: tuple[str, ...] = ()) -> None:
@@ -261,40 +256,3 @@ def test_killed_again_and_again_the_folder_holds_every_letter_once(engine: Engin
     ]
     for path, letter in zip(sorted(folder.glob("0*.eml")), found, strict=True):
         assert f"Message-ID: {letter.message_id}\r\n".encode() in path.read_bytes()
-
-
-@pytest.fixture
-def house(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> edges.Desk:
-    """A house of its own that the environment names, with one letter in the outbox; tasks run without the engine."""
-    for name in ("DATABASE_URL", "SMTP_HOST", "OFFICE_NAME", "OFFICE_ADDRESS"):
-        monkeypatch.delenv(f"ISTRUTTORIA_{name}", raising=False)
-    monkeypatch.setenv("ISTRUTTORIA_HOME", str(tmp_path))
-    monkeypatch.setattr(mailroom, "deliver", mailroom.deliver.fn)
-    desk = edges.open_desk(edges.Settings())
-    with desk.transaction() as session:
-        session.add(Process(id="energia", kind=ProcessKind.INQUIRY, title="Energia", stage="EVALUATION", **OPENING))
-    enqueue(desk.engine, "casa", attachments=("scheda.xlsx",))
-    write_whole(desk.folder("energia") / "scheda.xlsx", b"scheda")
-    return desk
-
-
-def test_the_flow_does_a_round_with_the_house_that_the_environment_names(house: edges.Desk) -> None:
-    assert mailroom.mailroom.fn(START) == {"sent": 1, "retried": 0, "refused": 0, "uncertain": 0}
-    (written,) = (house.home / "posta").iterdir()
-    assert b'filename="scheda.xlsx"' in written.read_bytes()
-
-
-def test_the_flow_fails_visibly_when_the_server_is_down_and_sends_once_it_is_back(
-    house: edges.Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with mail_server() as (port, _):
-        pass
-    monkeypatch.setenv("ISTRUTTORIA_SMTP_HOST", "127.0.0.1")
-    monkeypatch.setenv("ISTRUTTORIA_SMTP_SECURITY", "none")
-    monkeypatch.setenv("ISTRUTTORIA_SMTP_PORT", str(port))
-    with pytest.raises(Refusal, match=r"la posta in uscita è ferma.*il prossimo giro riprende la coda"):
-        mailroom.mailroom.fn(START)
-    with mail_server() as (port, seen):
-        monkeypatch.setenv("ISTRUTTORIA_SMTP_PORT", str(port))
-        assert mailroom.mailroom.fn(START)["sent"] == 1
-    assert len(seen.accepted) == 1

@@ -25,6 +25,7 @@ from domain.inquiry.contexts.opening import (
     NoticeContext,
     PactContext,
     PartLoad,
+    SplitGroup,
 )
 from domain.inquiry.contexts.synthesis import DraftSynthesisContext, SynthesisContext
 from domain.vocabulary import DocumentKind
@@ -65,6 +66,7 @@ __all__ = [
     "PromiseLine",
     "PromisesAccountContext",
     "PublicationNoticeContext",
+    "SplitGroup",
     "Spoken",
     "SynthesisContext",
 ]

@@ -37,6 +37,15 @@ class DepartmentLoad(Spoken):
     groups: Annotated[int, said("gruppi", "gruppi di testi simili fra questi", 6)]
 
 
+class SplitGroup(Spoken):
+    """A group of like texts that several departments answer (gruppo da concordare)."""
+
+    number: Annotated[int, said("gruppo", "numero del gruppo", 3)]
+    model: Annotated[str, said("protocollo", "numero di protocollo del testo di riferimento", "n. 118")]
+    departments: Annotated[str, said("direzioni", "direzioni che rispondono", "Direzione Casa e Direzione Verde")]
+    comments: Annotated[int, said("contributi", "contributi nel gruppo", 84)]
+
+
 class ConvocationContext(InquiryContext):
     """The convocation of the working group (convocazione del gruppo di lavoro)."""
 
@@ -48,6 +57,7 @@ class ConvocationContext(InquiryContext):
     admitted: Annotated[int, said("ammessi", "contributi arrivati nei termini", 1190)]
     late: Annotated[int, said("tardivi", "contributi arrivati fuori termine", 14)]
     loads: Annotated[list[DepartmentLoad], said("carichi", "quanto tocca a ciascuna direzione")]
+    split_groups: Annotated[list[SplitGroup], said("gruppi_da_concordare", "gruppi di testi simili su più direzioni")]
     evaluation_from: Annotated[str, said("inizio_valutazione", "primo giorno per valutare", "4 marzo 2025")]
     evaluation_to: Annotated[str, said("fine_valutazione", "ultimo giorno per valutare", "30 giugno 2025")]
     reminders: Annotated[list[str], said("solleciti", "giorni dei solleciti", "31 maggio 2025")]

@@ -111,6 +111,8 @@ class SynthesisContext(InquiryContext):
     alt_days: Annotated[str, said("alt_giorni", "testo alternativo del grafico dei giorni", "Grafico a barre.")]
     alt_channels: Annotated[str, said("alt_canali", "testo alternativo del grafico dei canali", "Grafico a barre.")]
     alt_parts: Annotated[str, said("alt_parti", "testo alternativo del grafico delle parti", "Grafico a barre.")]
+    in_window: Annotated[int, said("nella_finestra", "contributi ammessi dei giorni della finestra", 1165)]
+    outside_window: Annotated[int, said("fuori_finestra", "contributi ammessi di altri giorni, dagli incontri", 25)]
     period_word: Annotated[str, said("unita_di_tempo", "giorno, settimana o mese", "giorno")]
     days: Annotated[list[Count], said("giorni", "contributi ammessi per giorno, settimana o mese")]
     weeks: Annotated[
@@ -136,9 +138,10 @@ class SynthesisContext(InquiryContext):
 
 
 class MissingRow(Spoken):
-    """A comment whose answer is not complete (riga delle mancanze)."""
+    """Comments of one part whose answer lacks the same (riga delle mancanze)."""
 
-    number: Annotated[str, said("protocollo", "numero di protocollo", "n. 118")]
+    numbers: Annotated[str, said("protocollo", "numeri di protocollo", "4, 7-9, 12")]
+    count: Annotated[int, said("numero", "quanti contributi", 5)]
     part: Annotated[str, said("parte", "titolo della parte", "Azione 1 – Osservatorio")]
     department: Annotated[str, said("direzione", "direzione che deve rispondere", "Direzione Casa")]
     missing: Annotated[str, said("manca", "che cosa manca", "esito e motivazione")]
@@ -148,6 +151,6 @@ class DraftSynthesisContext(SynthesisContext):
     """The draft synthesis (bozza del documento di sintesi): the report as it stands, and what is missing."""
 
     missing_by_department: Annotated[list[Count], said("mancanze_per_direzione", "contributi senza risposta completa")]
-    missing: Annotated[list[MissingRow], said("mancanze", "contributi senza risposta completa, uno per riga")]
+    missing: Annotated[list[MissingRow], said("mancanze", "contributi senza risposta completa, per direzione e parte")]
     missing_more: Annotated[str, said("altre_mancanze", "quante altre e dove; vuoto se nessuna", "")] = ""
     contradictions: Annotated[list[GroupRow], said("gruppi_discordi", "gruppi con esiti diversi fra loro")]

@@ -128,9 +128,10 @@ def _outcomes(definition: InquiryDefinition, views: Sequence[CommentView]) -> li
 
 
 def document_lines(documents: Iterable[FiledDocument]) -> list[DocumentLine]:
-    """Return documents as a list in another document names them, with size and hash."""
+    """Return documents as a list in another document names them, with size and hash, without our folders."""
     return [
-        DocumentLine(title=one.title, name=one.name, size=_size(one.size_bytes), sha256=one.sha256) for one in documents
+        DocumentLine(title=one.title, name=one.name.rpartition("/")[2], size=_size(one.size_bytes), sha256=one.sha256)
+        for one in documents
     ]
 
 

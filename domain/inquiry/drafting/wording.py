@@ -48,9 +48,10 @@ def window_days(calendar: InquiryCalendar) -> dict[str, str]:
 
 
 def act_line(act: Act) -> str:
-    """Return an act as documents cite it: title, number, day."""
-    numbered = f"{act.title} n. {act.number}" if act.number else act.title
-    return f"{numbered} del {day_in_words(act.on)}" if act.on else numbered
+    """Return an act as documents cite it: title, then number and day in brackets, which no word of it can take over."""
+    known = [f"n. {act.number}"] if act.number else []
+    known += [day_in_words(act.on)] if act.on else []
+    return f"{act.title} ({', '.join(known)})" if known else act.title
 
 
 def outcome_lines(definition: InquiryDefinition) -> list[OutcomeLine]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.inquiry.evaluation.form import evaluation_form, evaluation_spec, mending_form
 from domain.inquiry.evaluation.groups import (
+    Disagreement,
     EvaluatedComment,
     Question,
     contradictions,
@@ -14,6 +15,7 @@ from domain.inquiry.evaluation.pace import Projection, projection
 from domain.inquiry.evaluation.reading import EvaluationReading, FaultyRow, Rerouting, read_evaluations
 
 __all__ = [
+    "Disagreement",
     "EvaluatedComment",
     "EvaluationReading",
     "FaultyRow",

@@ -11,6 +11,7 @@ from domain.documents.forms import Column, FormRow, FormSpec, distinct_labels, w
 from domain.inquiry.definition import InquiryDefinition
 from domain.inquiry.evaluation.groups import Question, has_own_answer, questions
 from domain.inquiry.views import CommentView
+from domain.italian import counted
 from domain.vocabulary import CHANGES_THE_PLAN, DocumentKind
 
 FORM_VERSION = 1
@@ -31,6 +32,11 @@ _INSTRUCTIONS = (
     "Potete filtrare le righe, salvare e riprendere in più volte, rispondere in parte: le righe vuote restano da fare.",
     "Un testo molto lungo può superare l'altezza massima di una riga: selezionate la cella per leggerlo per intero.",
     "Non cambiate la colonna «Chiave» e non unite le celle. Rimandate il file in formato .xlsx a chi ve lo ha inviato.",
+)
+
+_MENDING = (
+    "Nel foglio «Scheda» ci sono le sole righe da correggere: la colonna «Che cosa correggere» dice che cosa non va e "
+    "come rimediare. Compilate le celle bianche: quelle grigie sono bloccate."
 )
 
 
@@ -98,13 +104,14 @@ def evaluation_form(
     owed = questions(views, department)
     if only_unanswered:
         owed = [question for question in owed if question.asked.outcome is None]
+    to_give = counted(len(owed), "risposta da dare", "risposte da dare")
     return write_form(
         evaluation_spec(definition, department),
         evaluation_rows(definition, owed),
         secret=secret,
         meta=form_meta(definition, department, batch),
         created=created,
-        subtitle=f"{definition.department_names[department]} · invio {batch} · {len(owed)} risposte da dare",
+        subtitle=f"{definition.department_names[department]} · invio {batch} · {to_give}",
     )
 
 
@@ -126,6 +133,7 @@ def mending_form(
     spec = replace(
         whole,
         title=f"Righe da correggere – {definition.short_title}",
+        instructions=(_MENDING, *whole.instructions[1:]),
         columns=(Column("mend", "Che cosa correggere", 44, locked=True), *whole.columns),
     )
     rows = [
@@ -134,13 +142,14 @@ def mending_form(
         if int(row.key) in mending
         for typed, lines in [mending[int(row.key)]]
     ]
+    to_mend = counted(len(rows), "riga da correggere", "righe da correggere")
     return write_form(
         spec,
         rows,
         secret=secret,
         meta=form_meta(definition, department, batch),
         created=created,
-        subtitle=f"{definition.department_names[department]} · invio {batch} · {len(rows)} righe da correggere",
+        subtitle=f"{definition.department_names[department]} · {batch} · {to_mend}",
     )
 
 

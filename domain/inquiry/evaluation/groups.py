@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from domain.errors import Fault
 from domain.inquiry.views import CommentView
+from domain.italian import listed, register_numbers
 from domain.vocabulary import Likeness, Outcome
 
 
@@ -19,6 +20,31 @@ class EvaluatedComment:
     outcome: Outcome
     reason: str
     plan_change: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A group of like texts that got different outcomes (gruppo discorde): who gave which outcome to which number.
+
+    Members that add a text of their own are not in it: they may rightly differ.
+    """
+
+    group_number: int
+    answers: tuple[tuple[int, str, Outcome], ...]
+    """Number, department, outcome; in order of number."""
+
+    @property
+    def departments(self) -> list[str]:
+        return sorted({department for _, department, _ in self.answers})
+
+    def in_words(self, names: Mapping[str, str]) -> list[str]:
+        """Say, outcome by outcome, which contributions got it from which departments, by their `names`."""
+        lines = []
+        for outcome in sorted({outcome for _, _, outcome in self.answers}, key=list(Outcome).index):
+            given = [(number, department) for number, department, found in self.answers if found is outcome]
+            by = listed(sorted({names.get(department, department) for _, department in given}))
+            lines.append(f"«{outcome}» da {by}: {register_numbers([number for number, _ in given])}")
+        return lines
 
 
 @dataclass(frozen=True, slots=True)

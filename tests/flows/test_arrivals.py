@@ -1,0 +1,39 @@
+"""Files are taken from the folder of arrivals, and from nowhere else on the machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from domain.errors import Refusal
+from flows.arrivals import read_arrival, read_text
+from flows.edges import Desk
+
+
+def test_a_file_is_read_from_the_folder_of_arrivals_and_known_by_its_name(house: Callable[[str], Desk]) -> None:
+    desk = house("casa")
+    (desk.home / "arrivi" / "marzo").mkdir(parents=True)
+    (desk.home / "arrivi" / "marzo" / "commenti.csv").write_bytes(b"id;body\r\n")
+    assert read_arrival(desk, "marzo/commenti.csv") == ("commenti.csv", b"id;body\r\n")
+
+
+@pytest.mark.parametrize("file", ["assente.csv", "../segreto.key", "marzo/../../segreto.key", "/etc/hostname", ".", ""])
+def test_no_other_file_of_the_machine_is_read(house: Callable[[str], Desk], file: str) -> None:
+    desk = house("casa")
+    (desk.home / "arrivi" / "marzo").mkdir(parents=True)
+    with pytest.raises(Refusal) as refused:
+        read_arrival(desk, file)
+    assert refused.value.as_dict() == {
+        "problem": "il file non è tra quelli arrivati",
+        "remedy": "copiate il file nella cartella «arrivi» del programma e indicate il percorso a partire da lì",
+        "place": file,
+        "faults": [],
+    }
+
+
+def test_a_definition_that_is_no_text_is_refused(house: Callable[[str], Desk]) -> None:
+    path = house("casa").home / "energia.yaml"
+    path.write_bytes("città".encode("latin-1"))
+    with pytest.raises(Refusal, match=r"energia\.yaml: la definizione non è un testo UTF-8 → salvatela come UTF-8"):
+        read_text(path)
