@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from deployments import cli_inquiry, cli_rehearse, cli_template
+from deployments import cli_inquiry, cli_letter, cli_rehearse, cli_template
 from domain.errors import Refusal
 
 app = typer.Typer(
@@ -17,6 +17,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(cli_inquiry.app, name="inquiry")
+app.add_typer(cli_letter.app, name="letter")
 app.add_typer(cli_rehearse.app, name="rehearse")
 app.add_typer(cli_template.app, name="template")
 

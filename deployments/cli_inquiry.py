@@ -10,10 +10,12 @@ import typer
 
 from deployments import printing
 from deployments.printing import say
+from domain.italian import counted, instant_in_words, number
 from domain.vocabulary import Ground
 from flows.arrivals import read_text
 from flows.edges import Desk, Settings, moment_of, now, open_desk
 from flows.inquiry_acts import checking, collecting, deciding, evaluating, opening, standing
+from flows.inquiry_acts.case import load_case
 from flows.inquiry_acts.plan import advance_inquiry, steps_of
 from flows.steps import Fulfilled
 
@@ -27,6 +29,17 @@ Id = Annotated[str, typer.Argument(metavar="ID", help="Identificativo del proced
 Json = Annotated[bool, typer.Option("--json", help="Risultato come JSON, per i programmi.")]
 Officer = Annotated[str, typer.Option("--officer", help="Chi decide o registra: nome e ruolo.")]
 Files = Annotated[list[Path], typer.Argument(metavar="FILE…", help="File da acquisire.", exists=True, dir_okay=False)]
+Exports = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--export",
+        metavar="FILE",
+        exists=True,
+        dir_okay=False,
+        help="Nuova esportazione delle proposte, fatta dopo la pubblicazione: ogni risposta pubblicata dev'essere "
+        "quella approvata. Ripetibile.",
+    ),
+]
 
 
 @app.command("open")
@@ -42,7 +55,7 @@ def open_(
         printing.as_json({"id": process_id, "new": is_new, "steps": done})
         return
     say(f"Istruttoria «{process_id}» {'aperta' if is_new else 'già aperta: nulla di cambiato'}.")
-    _print_steps(done)
+    _print_steps(desk, process_id, done)
 
 
 @app.command()
@@ -68,7 +81,7 @@ def collect(
         return
     for one in collected:
         _print_collected(one)
-    _print_steps(done)
+    _print_steps(desk, process_id, done)
 
 
 def _print_collected(one: collecting.Collected) -> None:
@@ -92,12 +105,12 @@ def advance(
     json: Json = False,
 ) -> None:
     """Compie, in ordine, ogni adempimento dovuto; ripeterlo non cambia nulla."""
-    moment = _instant(as_of)
-    done = advance_inquiry(_desk(), process_id, as_of=moment)
+    moment, desk = _instant(as_of), _desk()
+    done = advance_inquiry(desk, process_id, as_of=moment)
     if json:
         printing.as_json({"steps": done})
         return
-    _print_steps(done)
+    _print_steps(desk, process_id, done)
     if not done:
         say("Nessun adempimento dovuto.")
 
@@ -117,11 +130,15 @@ def status(process_id: Id, json: Json = False) -> None:
         ["direzione", "assegnati", "valutati", "mancano"],
         [(one.department, one.assigned, one.evaluated, one.missing) for one in found.owes],
     )
-    printing.table(
-        "Prossimi adempimenti",
-        ["adempimento", "istante", "attende"],
-        [(step.title, step.due_at, step.waits_for) for step in found.next_dates],
-    )
+    if found.next_dates:
+        printing.table(
+            "Prossimi adempimenti",
+            ["adempimento", "quando", "attende"],
+            [(step.title, _when(step.due_at, found.timezone), step.waits_for) for step in found.next_dates],
+        )
+    printing.files(found.files)
+    if found.letters:
+        printing.table("Lettere", ["stato", "numero"], found.letters.items())
     for warning in found.warnings:
         say(f"! {warning}")
 
@@ -138,22 +155,27 @@ def evaluate(process_id: Id, files: Files, json: Json = False) -> None:
     for one in read:
         say(one.in_words)
         printing.faults(one.faults)
-    _print_steps(done)
+    _print_steps(desk, process_id, done)
 
 
 @app.command()
-def verify(process_id: Id, json: Json = False) -> None:
+def verify(process_id: Id, export: Exports = None, json: Json = False) -> None:
     """Controlla protocollo, testi, valutazioni, documenti e file acquisiti; stato 1 se qualcosa non torna."""
-    verdict = checking.verify(_desk(), process_id)
+    exports = [(path.name, path.read_bytes()) for path in export or []]
+    verdict = checking.verify(_desk(), process_id, exports=exports)
     if json:
         printing.as_json(verdict)
     else:
         say(
-            f"Controllati: {verdict.entries} registrazioni, {verdict.comments} contributi, "
-            f"{verdict.documents} documenti, {verdict.files} file acquisiti."
+            f"Controllati: {counted(verdict.entries, 'registrazione', 'registrazioni')}, "
+            f"{counted(verdict.comments, 'contributo', 'contributi')}, "
+            f"{counted(verdict.documents, 'documento', 'documenti')}, {number(verdict.files)} file acquisiti."
         )
+        if verdict.published is not None:
+            say(f"Confrontate con la piattaforma: {counted(verdict.published, 'risposta', 'risposte')}.")
         printing.faults(verdict.faults)
-        say("Tutto torna." if not verdict.faults else f"Trovate {len(verdict.faults)} anomalie.")
+        faults = counted(len(verdict.faults), "anomalia trovata", "anomalie trovate")
+        say(f"{faults}." if verdict.faults else "Tutto torna.")
     if verdict.faults:
         raise typer.Exit(1)
 
@@ -227,12 +249,19 @@ def _after_decision(desk: Desk, process_id: str, is_new: bool, json: bool) -> No
         printing.as_json({"recorded": is_new, "steps": done})
         return
     say("Decisione registrata." if is_new else "Decisione già a protocollo: nulla di cambiato.")
-    _print_steps(done)
+    _print_steps(desk, process_id, done)
 
 
-def _print_steps(done: list[Fulfilled]) -> None:
-    for step in done:
-        say(f"✓ {step.title} (dovuto {step.due_at:%d/%m/%Y %H:%M} UTC)")
+def _print_steps(desk: Desk, process_id: str, done: list[Fulfilled]) -> None:
+    """Say what was just done and when it was due, on the clocks of the city."""
+    if done:
+        timezone = load_case(desk, process_id).definition.timezone
+        for step in done:
+            say(f"✓ {step.title} (dovuto: {_when(step.due_at, timezone)})")
+
+
+def _when(moment: datetime | None, timezone: str) -> str:
+    return instant_in_words(moment, timezone) if moment else "non ancora determinato"
 
 
 def _desk() -> Desk:

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from domain.errors import Fault, Refusal
+from flows.inquiry_acts.standing import FileRows
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -52,6 +53,18 @@ def table(title: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -
     for row in listed:
         shown.add_row(*("" if cell is None else str(cell) for cell in row))
     out.print(shown)
+
+
+def files(found: Sequence[FileRows]) -> None:
+    """Print what came in: the rows of each file, in order."""
+    for title, are_workbooks, aside in (
+        ("File acquisiti", False, "accantonate"),
+        ("Schede restituite", True, "rimandate"),
+    ):
+        rows = [one for one in found if one.is_workbook is are_workbooks]
+        if rows:
+            listed = [(one.name, one.rows_in, one.accepted, one.set_aside) for one in rows]
+            table(title, ["file", "righe", "accettate", aside], listed)
 
 
 def say(text: str) -> None:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from deployments import printing
 from domain.errors import Fault
+from domain.italian import counted, number
 from domain.store import letters, processes
 from domain.vocabulary import DocumentKind, InquiryStage, LetterState
 from flows.edges import Desk
 from flows.inquiry_acts.checking import Verdict
 from flows.inquiry_acts.plan import steps_of
-from flows.inquiry_acts.standing import standing
+from flows.inquiry_acts.standing import FileRows, standing
 
 _TO_OPEN = (
     DocumentKind.PACT,
@@ -32,6 +33,7 @@ class Summary:
     process_id: str
     stage: InquiryStage
     counts: dict[str, int] = field(default_factory=dict)
+    files: list[FileRows] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     open_first: list[Path] = field(default_factory=list)
     folder: Path = Path()
@@ -50,6 +52,7 @@ def summarize(desk: Desk, process_id: str, verdict: Verdict) -> Summary:
         process_id=process_id,
         stage=found.stage,
         counts=found.counts | {"lettere inviate": by_state[LetterState.SENT]},
+        files=found.files,
         warnings=found.warnings,
         open_first=[first[kind] for kind in _TO_OPEN if kind in first],
         folder=desk.home,
@@ -61,13 +64,14 @@ def summarize(desk: Desk, process_id: str, verdict: Verdict) -> Summary:
 def print_summary(summary: Summary) -> None:
     """Show the table and say which files to open."""
     printing.table(f"Istruttoria «{summary.process_id}»: {summary.stage}", ["voce", "numero"], summary.counts.items())
+    printing.files(summary.files)
     for warning in summary.warnings:
         printing.say(f"! {warning}")
     if summary.faults:
-        printing.say(f"\nLa verifica ha trovato {len(summary.faults)} anomalie:")
+        printing.say(f"\nLa verifica ha trovato {counted(len(summary.faults), 'anomalia', 'anomalie')}:")
         printing.faults(summary.faults)
     else:
-        printing.say(f"\nVerifica: {summary.entries_verified} registrazioni di protocollo, tutto torna.")
+        printing.say(f"\nVerifica: {number(summary.entries_verified)} registrazioni di protocollo, tutto torna.")
     printing.say("\nAprite per primi:")
     for path in summary.open_first:
         printing.say(f"  {path}")

@@ -75,14 +75,14 @@ def deliver_due(
 def _take_up_what_was_left(engine: Engine, post: PostOffice, tally: Tally, *, as_of: datetime) -> None:
     with transaction(engine) as session:
         for claim in letters.in_flight(session):
+            # A rehearsal that is played again begins before this letter was written: nothing leaves before that.
+            at = max(as_of, claim.queued_at)
             match post.has_sent(claim):
                 case True:
-                    letters.record_sent(session, claim, sent_at=as_of, reply="trovata tra le lettere spedite")
+                    letters.record_sent(session, claim, sent_at=at, reply="trovata tra le lettere spedite")
                     tally.sent.append(claim.letter_id)
                 case False:
-                    letters.record_retry(
-                        session, claim, next_attempt_at=as_of, reply="invio interrotto prima della fine"
-                    )
+                    letters.record_retry(session, claim, next_attempt_at=at, reply="invio interrotto prima della fine")
                 case None:
                     letters.record_uncertain(session, claim, reply="invio interrotto: esito sconosciuto")
                     tally.uncertain.append(claim.letter_id)

@@ -6,7 +6,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from domain.errors import Refusal
 from domain.minutes import FiledDocument, Minutes
 from domain.outbox.message import Mailbox
 from domain.store import database, processes
+from domain.store.turns import own_turn
 from domain.vocabulary import DocumentKind, InquiryStage
 from flows.post_office import FolderPostOffice, PostOffice, SmtpPostOffice, SmtpSettings
 
@@ -57,6 +58,12 @@ class Desk:
         """Open the one transaction of an act."""
         with database.transaction(self.engine) as session:
             yield session
+
+    @contextmanager
+    def turn(self, process_id: str) -> Iterator[None]:
+        """Wait until nobody else acts on a process, then keep the others waiting; an act takes it once."""
+        with own_turn(self.engine, f"processo-{process_id}"):
+            yield
 
     def keep(self, process_id: str, minutes: Minutes, *, as_of: datetime) -> bool:
         """Keep all that an act leaves in one transaction; False when its step had already been done."""
@@ -155,9 +162,17 @@ def open_rehearsal(out: Path, *, seed: str) -> Desk:
 def _secret_of(home: Path) -> bytes:
     path = home / "segreto.key"
     if not path.exists():
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        # Whole or not at all, and never over another's: two first runs at once must end with the same secret.
+        draft = home / f".{path.name}.{os.getpid()}"
+        draft.unlink(missing_ok=True)
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(secrets.token_hex(32).encode())
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            path.hardlink_to(draft)
+        draft.unlink()
     return bytes.fromhex(path.read_text().strip())
 
 

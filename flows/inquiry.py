@@ -18,7 +18,7 @@ from flows.inquiry_acts.plan import INQUIRY, advance_inquiry
 from flows.steps import Fulfilled, fulfil
 
 
-@flow(name="istruttoria-apertura", persist_result=False)
+@flow(name="istruttoria-apertura", flow_run_name="{request.definition}", persist_result=False)
 @in_plain_words
 def open_inquiry(request: requests.OpenInquiry) -> str:
     """Apre l'istruttoria descritta da una definizione; la stessa definizione, ripetuta, non cambia nulla."""

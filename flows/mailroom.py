@@ -13,7 +13,7 @@ from flows.requests import Round
 _NO_MOMENT = Round()
 
 
-@flow(name="posta-in-uscita", persist_result=False)
+@flow(name="posta-in-uscita", flow_run_name="giro della posta", persist_result=False)
 @in_plain_words
 def mailroom(request: Round = _NO_MOMENT) -> Tally:
     """Spedisce le lettere in coda; ciò che il server non prende aspetta il prossimo giro."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, Protocol, TypeVar
+from functools import wraps
+from typing import Concatenate, Generic, ParamSpec, Protocol, TypeVar
 
 from domain.errors import Refusal
 from domain.minutes import Minutes
@@ -22,6 +23,8 @@ class AnyCase(Protocol):
     def done(self) -> frozenset[str]: ...
 
 
+P = ParamSpec("P")
+R = TypeVar("R")
 CaseT = TypeVar("CaseT", bound=AnyCase)
 
 
@@ -109,11 +112,23 @@ def advance(
     """
     done: list[Fulfilled] = []
     last = None
-    while name := next_step(desk, plan, process_id, as_of=as_of):
-        if name == last:
-            raise Refusal(f"l'adempimento «{name}» non risulta fatto", "segnalatelo a chi mantiene il programma")
-        last = name
-        result = run(name) if run else fulfil(desk, plan, process_id, name, as_of=as_of)
-        if result is not None:
-            done.append(result)
+    with desk.turn(process_id):  # two at once would write the same documents with two dates
+        while name := next_step(desk, plan, process_id, as_of=as_of):
+            if name == last:
+                raise Refusal(f"l'adempimento «{name}» non risulta fatto", "segnalatelo a chi mantiene il programma")
+            last = name
+            result = run(name) if run else fulfil(desk, plan, process_id, name, as_of=as_of)
+            if result is not None:
+                done.append(result)
     return done
+
+
+def in_turn(act: Callable[Concatenate[Desk, str, P], R]) -> Callable[Concatenate[Desk, str, P], R]:
+    """Let an act on a process wait for its turn: what it finds stays true until what it leaves is on record."""
+
+    @wraps(act)
+    def alone(desk: Desk, process_id: str, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        with desk.turn(process_id):
+            return act(desk, process_id, *args, **kwargs)
+
+    return alone

@@ -47,7 +47,7 @@ def set_styles(document: Any) -> None:
     style(document, "Testo tabella", 9, before=2, after=2, line=1.05, base="Normal")
     style(document, "Intestazione tabella", 9, "FFFFFF", bold=True, before=3, after=3, line=1.0, base="Normal")
     style(document, "Nota", 9, GRAY, before=4, after=8, base="Normal")
-    style(document, "Firma", 10.5, before=10, after=0, keep=True, base="Normal").paragraph_format.left_indent = Cm(9)
+    style(document, "Firma", 10.5, before=10, after=0, line=1.5, base="Normal").paragraph_format.left_indent = Cm(9)
     facts = style(document, "Scheda", 10.5, after=3, base="Normal").paragraph_format
     facts.left_indent, facts.first_line_indent = Cm(4.8), Cm(-4.8)
     facts.tab_stops.add_tab_stop(Cm(4.8))

@@ -125,8 +125,7 @@ def cover_letter() -> Paper:
     paper.callout(
         "Restituite la scheda compilata entro il **{{ entro }}**, rispondendo al messaggio con cui l'avete ricevuta."
     )
-    paper.chapter("Che cosa trovate in allegato")
-    paper.loop("scheda", "schede", "{{ scheda }}")
+    paper.text('In allegato: {{ schede|join(", ") }}.')
     paper.table(
         "Contributi da valutare per parte del piano",
         ("voce", "parti"),
@@ -135,10 +134,9 @@ def cover_letter() -> Paper:
     )
     paper.chapter("Come si compila")
     paper.bullets(
-        "Per ogni riga scegliete l'esito dal menu e scrivete la motivazione in parole semplici: la leggerà chi ha "
-        "scritto.",
+        "Per ogni riga scegliete l'esito dal menu e scrivete la motivazione in parole semplici.",
         "Se l'esito cambia il piano, scrivete anche quale modifica ne deriva.",
-        "Le colonne grigie servono a riconoscere la riga: non cambiatele. L'ordine delle righe invece non conta.",
+        "Le colonne grigie servono a riconoscere la riga: non cambiatele. L'ordine non conta.",
         "Se un contributo tocca anche un'altra direzione, sentitela prima di rispondere; se la risposta spetta a lei, "
         "sceglietela nell'ultima colonna: la riga le viene riassegnata.",
     )
@@ -149,8 +147,7 @@ def cover_letter() -> Paper:
     )
     paper.chapter("Dopo la restituzione")
     paper.text(
-        "Le schede si leggono appena arrivano. Se una riga ha un errore, ricevete una scheda con le sole righe da "
-        "correggere e il motivo di ciascuna. Chi non ha ancora restituito tutto riceve un sollecito in questi giorni: "
+        "Se una riga ha un errore, ricevete una scheda con le sole righe da correggere e il motivo di ciascuna. Chi non ha ancora restituito tutto riceve un sollecito in questi giorni: "
         '{{ solleciti|join(", ") }}. Per chiarimenti: {{ responsabile }}, {{ posta_responsabile }}.'
     )
     paper.signature("{{ data }}", "{{ responsabile }}")

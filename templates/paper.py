@@ -121,11 +121,13 @@ class Paper:
         self._after_table = True
 
     def signature(self, role: str, name: str) -> None:
-        """Write who signs, never alone at the top of a page."""
+        """Write who signs, in one paragraph that is never alone at the top of a page."""
         spoken = [paragraph for paragraph in self.document.paragraphs if not paragraph.text.startswith("{%p")]
         spoken[-1].paragraph_format.keep_with_next = True
-        self.text(role, "Firma")
-        self.text(f"**{name}**", "Firma")
+        signed = self.text(role, "Firma")
+        signed.paragraph_format.keep_together = True
+        signed.add_run().add_break()
+        signed.add_run(name).bold = True
 
     def save(self) -> bytes:
         """Return the template's bytes: the same every time."""

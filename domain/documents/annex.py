@@ -52,7 +52,8 @@ class Plan:
         lowest, highest = min(self.numbers), max(self.numbers)
         if len(self.runs) == 1:
             return f"{self.short_title}, dal n. {lowest} al n. {highest}"
-        return f"{self.short_title}, {counted(len(self.numbers), "contributo", "contributi")}, con numeri tra {lowest} e {highest}"
+        how_many = counted(len(self.numbers), "contributo", "contributi")
+        return f"{self.short_title}, {how_many}, con numeri tra {lowest} e {highest}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +20,12 @@ PALETTE = ("#0B4F6C", "#5AA9C9", "#B4532A", "#E0A93B", "#8A8F94", "#D9DDE0")
 """Dark and light in turn, so that neighbors differ in print and for every kind of color vision."""
 _WIDTH = 560
 _SCALE = 2
-_ROW_HEIGHT = 26
+_ROW_HEIGHT, _TALL_ROW_HEIGHT = 26, 34
+_LABEL_LINE = 36
+"""Unit: characters of a label before it goes on in a second line."""
+_IN_LINES = "split(datum.label, '\\n')"
+_CENTERED = {"condition": {"test": "indexof(datum.value, '\\n') > 0", "value": -7}, "value": 0}
+"""The drawing program centers the first line of a label on its bar, not the whole of it."""
 _LONGEST_ALT_ITEMS = 12
 
 
@@ -77,7 +83,7 @@ def rows(bars: Sequence[Bar], *, subject: str, title: str) -> Picture:
 def stacked_rows(stacks: Sequence[Stack], series: Sequence[str], *, subject: str, title: str) -> Picture:
     """Draw lying bars, each split among the series in the order given."""
     data: list[dict[str, object]] = [
-        {"label": stack.label, "series": name, "count": count, "rank": rank}
+        {"label": _in_lines(stack.label), "series": name, "count": count, "rank": rank}
         for stack in stacks
         for rank, (name, count) in enumerate(zip(series, stack.counts, strict=True))
     ]
@@ -85,14 +91,16 @@ def stacked_rows(stacks: Sequence[Stack], series: Sequence[str], *, subject: str
         alt.Chart(_data(data))
         .mark_bar(stroke="white", strokeWidth=1)
         .encode(
-            y=alt.Y("label:N", title=None, sort=[stack.label for stack in stacks]).axis(labelLimit=260),
+            y=alt.Y("label:N", title=None, sort=[_in_lines(stack.label) for stack in stacks]).axis(
+                labelLimit=260, labelExpr=_IN_LINES, labelOffset=_CENTERED
+            ),
             x=alt.X("count:Q", title=subject).axis(format=",d", tickMinStep=1),
             color=alt.Color("series:N", title=None, sort=list(series))
             .scale(domain=list(series), range=list(PALETTE[: len(series)]))
             .legend(orient="top", columns=3, labelLimit=220),
             order=alt.Order("rank:Q"),  # without it the pieces stack in alphabetical order
         )
-        .properties(width=_WIDTH, height=_ROW_HEIGHT * max(2, len(stacks)))
+        .properties(width=_WIDTH, height=_TALL_ROW_HEIGHT * max(2, len(stacks)))
     )
     return Picture(_png(chart), alt_of_stacks(stacks, series, title=title))
 
@@ -126,6 +134,11 @@ def alt_of_stacks(stacks: Sequence[Stack], series: Sequence[str], *, title: str)
 
 def _pieces(stack: Stack, series: Sequence[str]) -> list[str]:
     return [f"{number(count)} {name}" for name, count in zip(series, stack.counts, strict=True) if count]
+
+
+def _in_lines(label: str) -> str:
+    """Break a long label in two lines; what still does not fit ends with an ellipsis."""
+    return "\n".join(textwrap.wrap(label, _LABEL_LINE, max_lines=2, placeholder="…"))
 
 
 def _data(values: list[dict[str, object]]) -> Any:

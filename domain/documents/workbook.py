@@ -126,8 +126,8 @@ def _sheet(sheet: Sheet) -> Iterator[bytes]:
     columns = f"<cols>{widths}</cols>" if widths else ""
     fit = _FIT if _fits(sheet) else ""
     yield (
-        f'{_HEAD}<worksheet xmlns="{_MAIN}">{fit}<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2"'
-        f' activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>{columns}'
+        f'{_HEAD}<worksheet xmlns="{_MAIN}">{fit}<sheetViews><sheetView workbookViewId="0">'
+        f'<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>{columns}'
         f"<sheetData>{_row(1, sheet.header, letters, [_TITLE] * len(letters))}"
     ).encode()
     number, lines = 1, []

@@ -32,11 +32,7 @@ def check_published(
     Shape: `rows` are those of a later proposals export, by column name; comments are in no export of answers and are
     not looked at. White space, HTML and Unicode forms do not count as differences.
     """
-    answers = {
-        answer.view.key: answer
-        for answer in approved_answers(definition, approved, states=states)
-        if answer.view.key.startswith("proposal:") and answer.view.is_public
-    }
+    answers = checkable_answers(definition, approved, states=states)
     faults: list[Fault] = []
     seen: set[str] = set()
     for row in rows:
@@ -54,6 +50,17 @@ def check_published(
             remedy = "controllate che l'esportazione sia completa e che la piattaforma non l'abbia nascosta"
             faults.append(Fault("manca nell'esportazione", remedy, _place(answer)))
     return faults
+
+
+def checkable_answers(
+    definition: InquiryDefinition, approved: Sequence[CommentView], *, states: Mapping[Outcome, str] = DECIDIM_STATES
+) -> dict[str, Answer]:
+    """Return, by key, the approved answers that an export of proposals can show: no comments, none moderated."""
+    return {
+        answer.view.key: answer
+        for answer in approved_answers(definition, approved, states=states)
+        if answer.view.key.startswith("proposal:") and answer.view.is_public
+    }
 
 
 def _row_faults(row: Mapping[str, str], answer: Answer, locale: str) -> Iterable[Fault]:

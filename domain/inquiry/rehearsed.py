@@ -53,6 +53,12 @@ _CHANGES = (
     "Si riscrive il secondo capoverso precisando destinatari e tempi di attuazione.",
     "Si inserisce un indicatore nel monitoraggio annuale.",
     "Si integra l'elenco dei soggetti coinvolti.",
+    "Si precisa che la misura vale anche per chi abita in affitto o in subaffitto.",
+    "Si aggiunge un termine entro cui l'ufficio deve rispondere a chi chiede.",
+    "Si prevede una verifica dopo il primo anno, con i risultati resi pubblici.",
+    "Si sostituisce la definizione con una più semplice e si aggiunge un esempio.",
+    "Si indica una sede in ogni municipio e se ne pubblicano gli orari.",
+    "Si aggiunge il rinvio all'accordo con gli enti del terzo settore.",
 )
 _GROUP = re.compile(r"Gruppo (\d+)")
 

@@ -16,6 +16,7 @@ _KINDS = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".ics": "text/calendar",
     ".json": "application/json",
+    ".md": "text/markdown",
     ".pdf": "application/pdf",
     ".png": "image/png",
     ".svg": "image/svg+xml",

@@ -108,7 +108,7 @@ def settle(session: Session, letter_id: int, *, verdict: Verdict, officer: str, 
     if letter is None or letter.state not in WAIT_FOR_A_PERSON:
         raise Refusal(
             f"la lettera n. {letter_id} non attende una decisione",
-            "si definiscono a mano solo le lettere incerte o respinte: cercatele nello stato del procedimento",
+            "si definiscono a mano solo le lettere incerte o respinte: cercatele con «istruttoria letter list»",
         )
     was = letter.state
     if verdict is Verdict.ARRIVED:
@@ -123,9 +123,11 @@ def settle(session: Session, letter_id: int, *, verdict: Verdict, officer: str, 
     return Settlement(letter_id, letter.process_id, letter.key, was, verdict, officer, settled_at)
 
 
-def waiting_for_a_person(session: Session, *, process_id: str) -> Sequence[Letter]:
-    """Return the letters of a process that are uncertain or refused, oldest first."""
-    chosen = select(Letter).where(Letter.process_id == process_id, col(Letter.state).in_(WAIT_FOR_A_PERSON))
+def waiting_for_a_person(session: Session, *, process_id: str = "") -> Sequence[Letter]:
+    """Return the letters that are uncertain or refused, oldest first; of one process, or of all when none is named."""
+    chosen = select(Letter).where(col(Letter.state).in_(WAIT_FOR_A_PERSON))
+    if process_id:
+        chosen = chosen.where(Letter.process_id == process_id)
     return session.exec(chosen.order_by(col(Letter.id))).all()
 
 

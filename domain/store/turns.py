@@ -18,21 +18,35 @@ def sole_turn(engine: Engine, work: str) -> Iterator[bool]:
     PostgreSQL: an advisory lock on a connection of its own (not through a pooler that shares connections between
     transactions). SQLite: a lock on a file beside the database. Both end with their process, however it ends.
     """
+    with _turn(engine, work, waits=False) as is_ours:
+        yield is_ours
+
+
+@contextmanager
+def own_turn(engine: Engine, work: str) -> Iterator[None]:
+    """Wait for the turn for one kind of work and hold it; who holds it must not ask for it again."""
+    with _turn(engine, work, waits=True):
+        yield
+
+
+@contextmanager
+def _turn(engine: Engine, work: str, *, waits: bool) -> Iterator[bool]:
     if engine.dialect.name == "postgresql":
-        with _advisory_lock(engine, work) as is_ours:
+        with _advisory_lock(engine, work, waits=waits) as is_ours:
             yield is_ours
     elif engine.url.database in (None, "", ":memory:"):
         yield True  # a database in memory has no other process
     else:
-        with _file_lock(Path(f"{engine.url.database}.{work}.lock")) as is_ours:
+        with _file_lock(Path(f"{engine.url.database}.{work}.lock"), waits=waits) as is_ours:
             yield is_ours
 
 
 @contextmanager
-def _advisory_lock(engine: Engine, work: str) -> Iterator[bool]:
+def _advisory_lock(engine: Engine, work: str, *, waits: bool) -> Iterator[bool]:
     number = int.from_bytes(hashlib.sha256(f"istruttoria:{work}".encode()).digest()[:8], "big", signed=True)
+    ask = "SELECT true FROM pg_advisory_lock(:number)" if waits else "SELECT pg_try_advisory_lock(:number)"
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        is_ours = connection.execute(text("SELECT pg_try_advisory_lock(:number)"), {"number": number}).scalar_one()
+        is_ours = connection.execute(text(ask), {"number": number}).scalar_one()
         try:
             yield bool(is_ours)
         finally:
@@ -41,10 +55,10 @@ def _advisory_lock(engine: Engine, work: str) -> Iterator[bool]:
 
 
 @contextmanager
-def _file_lock(path: Path) -> Iterator[bool]:
+def _file_lock(path: Path, *, waits: bool) -> Iterator[bool]:
     with path.open("a") as handle:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(handle, fcntl.LOCK_EX if waits else fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             yield False
             return

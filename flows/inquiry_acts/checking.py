@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from domain.errors import Fault
+from domain.errors import Fault, Refusal
 from domain.inquiry import checks
+from domain.inquiry.published_check import check_published, checkable_answers
+from domain.inquiry.reading import read_raw_proposals
 from domain.register import verify_chain
 from domain.store import inquiry_comments, inquiry_views, processes, registry
-from domain.vocabulary import EntryKind
+from domain.vocabulary import EntryKind, InquiryStage
 from flows.edges import Desk, sha256_of
-from flows.inquiry_acts.case import load_case
+from flows.inquiry_acts.case import InquiryCase, load_case, load_views
 
 _RESTORE_FILE = "ripristinate il file dalla copia di sicurezza; il protocollo dice quale impronta deve avere"
 
@@ -24,16 +26,21 @@ class Verdict:
     comments: int = 0
     documents: int = 0
     files: int = 0
+    published: int | None = None
+    """Answers compared with what the platform shows; None: no export was given to compare."""
     faults: list[Fault] = field(default_factory=list)
 
 
-def verify(desk: Desk, process_id: str) -> Verdict:
-    """Check the whole inquiry; nothing is written.
+def verify(desk: Desk, process_id: str, *, exports: Sequence[tuple[str, bytes]] = ()) -> Verdict:
+    """Check the whole inquiry and, against later exports of the proposals, the answers that the platform shows.
 
-    Raises: Refusal when there is no such inquiry.
+    Nothing is written. Raises: Refusal when there is no such inquiry, its outcomes are not public yet or an export
+    cannot be read.
     """
     case = load_case(desk, process_id)
     verdict = Verdict()
+    if exports:
+        _check_published(desk, case, exports, verdict)
     _check_register(desk, case.id, verdict)
     with desk.transaction() as session:
         documents = {row.name: row.sha256 for row in processes.documents(session, case.id)}
@@ -58,6 +65,22 @@ def _check_register(desk: Desk, process_id: str, verdict: Verdict) -> None:
         seals = registry.entries_of_kind(session, process_id, EntryKind.SEAL)
         verdict.faults += checks.seal_faults(seals, hashes, [entry.number for entry in receptions])
     verdict.entries, verdict.comments = len(hashes), len(receptions)
+
+
+def _check_published(desk: Desk, case: InquiryCase, exports: Sequence[tuple[str, bytes]], verdict: Verdict) -> None:
+    if case.stage is not InquiryStage.PUBLISHED:
+        raise Refusal(
+            f"gli esiti non sono ancora pubblici: la fase è «{case.stage}»",
+            "confrontate le risposte della piattaforma dopo l'approvazione del Consiglio",
+        )
+    rows: list[dict[str, str]] = []
+    for name, data in exports:
+        found, unreadable = read_raw_proposals(data, name, timezone=case.definition.timezone)
+        rows += found
+        verdict.faults += unreadable
+    views = load_views(desk, case.id)
+    verdict.published = len(checkable_answers(case.definition, views))
+    verdict.faults += check_published(case.definition, rows, views)
 
 
 def _document_faults(desk: Desk, process_id: str, hashes: Mapping[str, str], recorded: set[str]) -> Iterator[Fault]:

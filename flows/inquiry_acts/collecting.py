@@ -21,6 +21,7 @@ from domain.vocabulary import Admission, Discrepancy, InquiryStage
 from flows.edges import Desk, platform_post
 from flows.inquiry_acts.case import InquiryCase, load_case
 from flows.inquiry_acts.letters import letter
+from flows.steps import in_turn
 
 _ORDER = {"contributions": 0, "proposals": 1, "comments": 2}
 """Sections and osservazioni first: a comment may hang from an osservazione of the same delivery."""
@@ -54,6 +55,7 @@ class Collected:
         )
 
 
+@in_turn
 def collect_files(
     desk: Desk, process_id: str, files: Sequence[tuple[str, bytes]], *, as_of: datetime
 ) -> list[Collected]:
@@ -72,6 +74,7 @@ def collect_files(
     return _take_all(desk, case, reads, as_of)
 
 
+@in_turn
 def collect_live(desk: Desk, process_id: str, *, as_of: datetime) -> list[Collected]:
     """Take in what a live Decidim answers over GraphQL.
 

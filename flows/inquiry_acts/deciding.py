@@ -13,10 +13,14 @@ from domain.timetable import Extension
 from domain.vocabulary import DecisionKind, EntryKind, Ground, InquiryStage
 from flows.edges import Desk
 from flows.inquiry_acts.case import InquiryCase, load_case, load_views
+from flows.steps import in_turn
 
+_LONGEST = 120
+"""Unit: characters. An act and an officer are cited whole in the register, in one line."""
 _EARLY = "attendete che il calendario porti il procedimento a quella fase, o lanciate «istruttoria inquiry advance»"
 
 
+@in_turn
 def moderate(
     desk: Desk, process_id: str, number: int, *, ground: Ground, officer: str, decided_on: date, as_of: datetime
 ) -> bool:
@@ -50,6 +54,7 @@ def moderate(
     return desk.keep(process_id, Minutes(entries=[entry], rows=[Rows(Moderation, [row])]), as_of=as_of)
 
 
+@in_turn
 def extend(
     desk: Desk,
     process_id: str,
@@ -87,6 +92,7 @@ def extend(
     )
 
 
+@in_turn
 def sign_seal(desk: Desk, process_id: str, *, officer: str, as_of: datetime) -> bool:
     """Let the responsible officer sign the seal of the register; False when it was signed already."""
     case = load_case(desk, process_id)
@@ -110,6 +116,7 @@ def sign_seal(desk: Desk, process_id: str, *, officer: str, as_of: datetime) -> 
     )
 
 
+@in_turn
 def approve(desk: Desk, process_id: str, *, act: str, act_on: date, officer: str, as_of: datetime) -> bool:
     """Record the Council's approval, which opens the publication (promise I5); False when already recorded.
 
@@ -123,8 +130,6 @@ def approve(desk: Desk, process_id: str, *, act: str, act_on: date, officer: str
             f"il Consiglio non ha ancora il fascicolo: la fase è «{case.stage}»",
             "prima va chiusa la valutazione di tutti i commenti",
         )
-    if not act.strip():
-        raise Refusal("manca l'atto di approvazione", "indicate tipo e numero della deliberazione")
     handed_over = next(step.done_at for step in case.steps if step.name == "conclude")
     if not case.day(handed_over) <= act_on <= case.day(as_of):
         raise Refusal(
@@ -160,8 +165,7 @@ def _record(
     as_of: datetime,
     value: str = "",
 ) -> bool:
-    if not officer.strip():
-        raise Refusal("manca chi registra la decisione", "indicate nome e ruolo dell'ufficio")
+    _refuse_unreadable(case, act=act, act_on=act_on, officer=officer, as_of=as_of)
     row = {
         "process_id": case.id,
         "kind": kind,
@@ -172,5 +176,20 @@ def _record(
         "recorded_at": as_of,
     }
     payload = {"act": act, "act_on": act_on.isoformat(), "value": value}
-    entry = EntryDraft(EntryKind.DECISION, f"{kind.name}:{act}:{value}"[:160], as_of, officer, payload)
+    entry = EntryDraft(EntryKind.DECISION, f"{kind.name}:{act}:{value}", as_of, officer, payload)
     return desk.keep(case.id, Minutes(entries=[entry], rows=[Rows(Decision, [row])]), as_of=as_of)
+
+
+def _refuse_unreadable(case: InquiryCase, *, act: str, act_on: date, officer: str, as_of: datetime) -> None:
+    if not act.strip():
+        raise Refusal("manca l'atto della decisione", "indicatene tipo e numero, come li riporta il frontespizio")
+    if not officer.strip():
+        raise Refusal("manca chi registra la decisione", "indicate nome e ruolo dell'ufficio")
+    for what, words in (("l'atto", act), ("chi registra la decisione", officer)):
+        if len(words) > _LONGEST:
+            problem = f"{what} è indicato con troppe parole ({len(words)} caratteri)"
+            raise Refusal(problem, f"bastano tipo e numero, nome e ruolo: al più {_LONGEST} caratteri")
+    if act_on > case.day(as_of):
+        raise Refusal(
+            f"la data dell'atto ({act_on:%d/%m/%Y}) è nel futuro", "indicate il giorno in cui l'atto è stato adottato"
+        )

@@ -24,6 +24,7 @@ from flows.edges import Desk
 from flows.inquiry_acts.case import InquiryCase, load_case, load_views
 from flows.inquiry_acts.letters import letter
 from flows.inquiry_acts.sheets import FOLDER
+from flows.steps import in_turn
 
 
 @dataclass(slots=True)
@@ -55,6 +56,7 @@ class ReadBack:
         )
 
 
+@in_turn
 def read_back(desk: Desk, process_id: str, name: str, data: bytes, *, as_of: datetime) -> ReadBack:
     """Take in one workbook of a department; the same bytes twice change nothing.
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.inquiry.views import CommentView
+from domain.italian import counted
+from domain.models import SourceFile
 from domain.store import inquiry_comments, letters, processes, registry
-from domain.vocabulary import Admission, InquiryStage
+from domain.vocabulary import Admission, Discrepancy, InquiryStage
 from flows.edges import Desk
 from flows.inquiry_acts.case import InquiryCase, load_case, load_views
 from flows.steps import Step
@@ -38,6 +40,18 @@ class Owes:
         return self.assigned - self.evaluated
 
 
+@dataclass(frozen=True, slots=True)
+class FileRows:
+    """A file that came in and what became of its rows. Rows in = accepted + set aside."""
+
+    name: str
+    is_workbook: bool
+    """A department's workbook: what was set aside went back to be mended."""
+    rows_in: int
+    accepted: int
+    set_aside: int
+
+
 @dataclass(slots=True)
 class Standing:
     """Where an inquiry stands at a moment."""
@@ -45,9 +59,12 @@ class Standing:
     id: str
     title: str
     stage: InquiryStage
+    timezone: str
+    """The city's: instants are shown in it."""
     counts: dict[str, int] = field(default_factory=dict)
     owes: list[Owes] = field(default_factory=list)
     next_dates: list[NextDate] = field(default_factory=list)
+    files: list[FileRows] = field(default_factory=list)
     letters: dict[str, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
 
@@ -61,9 +78,11 @@ def standing(desk: Desk, process_id: str, steps: Sequence[Step[InquiryCase]]) ->
         documents = len(processes.documents(session, process_id))
         entries = registry.head(session, process_id).number
         by_state = letters.count_by_state(session, process_id=process_id)
-    found = Standing(case.id, case.definition.title, case.stage)
+    found = Standing(case.id, case.definition.title, case.stage, case.definition.timezone)
+    found.files = [_file_rows(file) for file in files]
     found.counts = counts_of(views) | {
-        "righe accantonate": sum(file.rows_set_aside for file in files),
+        "righe accantonate": sum(file.set_aside for file in found.files if not file.is_workbook),
+        "righe di scheda rimandate": sum(file.set_aside for file in found.files if file.is_workbook),
         "registrazioni di protocollo": entries,
         "documenti": documents,
         "lettere": sum(by_state.values()),
@@ -72,7 +91,7 @@ def standing(desk: Desk, process_id: str, steps: Sequence[Step[InquiryCase]]) ->
     found.next_dates = [
         NextDate(step.name, step.title, step.due(case), step.why_not(desk, case) or "")
         for step in steps
-        if step.name not in case.done
+        if step.name not in case.done and _may_still_come(step, case.stage)
     ]
     found.letters = {state.value: count for state, count in by_state.items() if count}
     found.warnings = _warnings(views)
@@ -104,8 +123,31 @@ def who_owes(case: InquiryCase, views: Sequence[CommentView]) -> list[Owes]:
     ]
 
 
+def _may_still_come(step: Step[InquiryCase], stage: InquiryStage) -> bool:
+    order = list(InquiryStage)
+    return any(order.index(InquiryStage[name]) >= order.index(stage) for name in step.stages)
+
+
+def _file_rows(file: SourceFile) -> FileRows:
+    is_workbook = file.subject == "evaluations"
+    return FileRows(file.name, is_workbook, file.rows_in, file.rows_accepted, file.rows_set_aside)
+
+
+_FLAGGED = {
+    Discrepancy.CHANGED: ("contributo modificato", "contributi modificati"),
+    Discrepancy.VANISHED: ("contributo scomparso", "contributi scomparsi"),
+    Discrepancy.REAPPEARED: ("contributo ricomparso", "contributi ricomparsi"),
+    Discrepancy.LATE_ARRIVAL: ("contributo comparso dopo il sigillo", "contributi comparsi dopo il sigillo"),
+    Discrepancy.HIDDEN: ("contributo nascosto in piattaforma", "contributi nascosti in piattaforma"),
+}
+
+
 def _warnings(views: Sequence[CommentView]) -> list[str]:
     kinds = Counter(kind for view in views for kind in view.differences)
-    flagged = [f"{count} contributi: {kind.value}" for kind, count in kinds.items()]
+    found = [
+        f"{counted(kinds[kind], *words)} secondo le esportazioni" for kind, words in _FLAGGED.items() if kinds[kind]
+    ]
     orphans = sum(view.parent_missing for view in views)
-    return flagged + ([f"{orphans} risposte a un commento non esportato"] if orphans else [])
+    if orphans:
+        found.append(f"{counted(orphans, 'risposta', 'risposte')} a un commento che l'esportazione non contiene")
+    return found

@@ -22,7 +22,7 @@ from domain.errors import Refusal
 from domain.inquiry.annex import INDEX_HEADER, AnnexResult, write_annex
 from domain.inquiry.annex_entries import runs_of
 from domain.inquiry.views import CommentView
-from domain.vocabulary import Channel, Discrepancy, Likeness, Outcome
+from domain.vocabulary import Admission, Channel, Discrepancy, Likeness, Outcome
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=80)
 
@@ -239,13 +239,15 @@ def test_an_inquiry_without_comments_has_an_index_and_no_volume() -> None:
 
 
 def test_the_index_finds_every_comment_by_its_number() -> None:
-    _, files = annex_of(view(1), *campaign()[:1], late(2, part="azione-1"))
+    said, page = ("13/02/2025", "osservazione"), "https://citta.example/proposals"
+    moderated_late = moderated(2, part="azione-1", admission=Admission.LATE, outcome=None, department="")
+    _, files = annex_of(view(1), *campaign()[:1], moderated_late)
     rows = openpyxl.load_workbook(BytesIO(files["indice-controdeduzioni.xlsx"])).active.iter_rows(values_only=True)
     assert list(rows) == [
         INDEX_HEADER,
-        (1, DAY, "osservazione", "RO-0001", "Premessa", 1, None, "Direzione Verde", "non accolta", PAGE),
-        (2, DAY, "osservazione", "RO-0002", "Azione 1", 1, None, None, "tardivo", PAGE),
-        (3, DAY, "osservazione", "RO-0003", "Azione 1", 1, 1, "Direzione Casa", "accolta", PAGE),
+        (1, *said, "RO-0001", "Premessa", 1, None, "Direzione Verde", "non accolta", f"{page}/901"),
+        (2, *said, "RO-0002", "Azione 1", 1, None, None, "tardivo", None),
+        (3, *said, "RO-0003", "Azione 1", 1, 1, "Direzione Casa", "accolta", f"{page}/903"),
     ]
 
 

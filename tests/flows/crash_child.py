@@ -10,6 +10,7 @@ rendered twice; without, everything is done from the start.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
@@ -259,6 +260,7 @@ class Parent:
         desk.engine.dispose()
         bounded.CHILD.close()
         charts._png = draw
+        gc.freeze()  # the forks share what is in memory now instead of copying it at the first collection
 
     def first_life(self) -> list[Point]:
         """Play undisturbed; learn what must be left and which points there are."""

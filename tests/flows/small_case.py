@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+import json
 import re
 import zipfile
 from collections.abc import Sequence
@@ -158,7 +159,7 @@ def small_case(
     evaluation_days: int = 50,
     extra: Sequence[str] = (),
 ) -> SmallCase:
-    """Return the case: about forty comments; `extra` texts are added to the final export as further comments."""
+    """Return the case: about forty comments; `extra` texts are further comments, from `comment:600` on."""
     text = definition_text(process_id=process_id, first=first, last=last, evaluation_days=evaluation_days)
     forum = _Forum(first, last, extra)
     middle = forum.opens + (forum.closes - forum.opens) / 2
@@ -219,9 +220,19 @@ class _Forum:
 
     def export(self, moment: datetime, *, is_final: bool) -> list[NamedBytes]:
         tag = "finale" if is_final else "prima"
-        return [
+        files = [
             (f"proposte-{tag}.csv", csv_bytes(PROPOSAL_COLUMNS, list(self._proposals(moment)))),
             (f"commenti-{tag}.csv", csv_bytes(COMMENT_COLUMNS, self._comments(moment, is_final=is_final))),
+        ]
+        if is_final and self._extra:
+            files.append(("commenti-altri.json", json.dumps(self._extra_ones()).encode()))
+        return files
+
+    def _extra_ones(self) -> list[dict[str, object]]:
+        """As JSON, which can say what a CSV in UTF-8 cannot: half characters."""
+        sent_at = self.closes - timedelta(hours=1)
+        return [
+            self._comment(600 + place, text, sent_at, (11, 22)[place % 2]) for place, text in enumerate(self._extra)
         ]
 
     def _proposals(self, moment: datetime) -> list[dict[str, object]]:
@@ -264,7 +275,7 @@ class _Forum:
         """What comes in the last hours: an insult, a late comment, replies, a row with an impossible date."""
         hour = timedelta(hours=1)
         reply = {"commentable_type": "Decidim::Comments::Comment", "depth": 1}
-        rows = [
+        return [
             self._comment(540, INSULT, self.closes - 2 * hour, 11),
             self._comment(541, "Arrivo tardi, ma vorrei dire la mia sui terrazzi", self.closes, 21),
             self._comment(542, "Rispondo a chi non si vede più", self.closes - 3 * hour, 12)
@@ -275,10 +286,6 @@ class _Forum:
             | {"commentable_id": 502},
             self._comment(544, "Riga con una data impossibile", self.closes, 12)
             | {"created_at": "2025-02-30 18:75:00 +0100"},
-        ]
-        return rows + [
-            self._comment(600 + place, text, self.closes - hour, (11, 22)[place % 2])
-            for place, text in enumerate(self._extra)
         ]
 
     def _comment(self, id: int, text: str, sent_at: datetime, root: int) -> dict[str, object]:

@@ -11,6 +11,7 @@ import pytest
 from engine_hands import EngineHands
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import FlowRun
+from prefect.client.schemas.sorting import FlowRunSort
 from small_case import INSULT, small_case
 from sqlalchemy import inspect, text
 
@@ -52,9 +53,9 @@ def play(desk: Desk, hands: Hands) -> None:
 
 
 def runs_on_record() -> list[FlowRun]:
-    """Every run that the engine's server has on record, the newest 200."""
+    """The runs that the engine's server has on record, the newest 200."""
     with get_client(sync_client=True) as client:
-        return client.read_flow_runs(limit=200)
+        return client.read_flow_runs(limit=200, sort=FlowRunSort.EXPECTED_START_TIME_DESC)
 
 
 def test_the_same_case_leaves_the_same_through_the_acts_and_through_the_engine_with_every_flow_run_twice(
@@ -71,8 +72,9 @@ def test_the_same_case_leaves_the_same_through_the_acts_and_through_the_engine_w
     for folder in ("documenti", "acquisiti", "posta"):
         assert files(engine_house, folder) == files(bare, folder) != {}
     # What the engine was told and what it wrote down: ids, counts and instants, nobody's words or addresses.
-    told = json.dumps([[run.name, run.parameters, run.state and run.state.message] for run in runs_on_record()])
-    assert "tetti" in told and "Sigillo del protocollo: dovuto" in caplog.text
+    words = [[run.name, run.parameters, run.state and run.state.message] for run in runs_on_record()]
+    told = json.dumps(words, ensure_ascii=False)
+    assert '"officer": "Responsabile del procedimento"' in told and "Sigillo del protocollo: dovuto" in caplog.text
     for private in ("@", INSULT, "Fondazione Tegola", "Propongo"):
         assert private not in told + caplog.text
 
