@@ -5,7 +5,7 @@ PYTHON := python3
 endif
 BIN := .venv/bin
 
-.PHONY: setup demo test bench check lock clean
+.PHONY: setup demo test crash-matrix bench check docs lock clean
 
 setup: .venv/.ready
 
@@ -23,6 +23,10 @@ demo: setup
 test: setup
 	$(BIN)/python -m pytest
 
+# Every point at which the whole rehearsal can be killed; `make test` kills at those after which the disk is another.
+crash-matrix: setup
+	ISTRUTTORIA_CRASH_ALL=1 $(BIN)/python -m pytest -s tests/flows/test_crash_matrix.py
+
 bench: setup
 	$(BIN)/python -m benchmarks.run
 
@@ -31,6 +35,9 @@ check: setup
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+docs: setup
+	$(BIN)/python -m deployments.docs
 
 lock: setup
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --extra dev --python-version 3.11 pyproject.toml -o requirements.lock

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 import typer
+from typer import rich_utils
 
 from deployments import cli_inquiry, cli_letter, cli_rehearse, cli_template
 from domain.errors import Refusal
@@ -16,6 +17,11 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+rich_utils.ARGUMENTS_PANEL_TITLE = "Argomenti"
+rich_utils.OPTIONS_PANEL_TITLE = "Opzioni"
+rich_utils.COMMANDS_PANEL_TITLE = "Comandi"
+rich_utils.ERRORS_PANEL_TITLE = "Errore"
+rich_utils.REQUIRED_LONG_STRING = "[obbligatorio]"
 app.add_typer(cli_inquiry.app, name="inquiry")
 app.add_typer(cli_letter.app, name="letter")
 app.add_typer(cli_rehearse.app, name="rehearse")

@@ -61,7 +61,9 @@ def open_(
 @app.command()
 def collect(
     process_id: Id,
-    files: Annotated[list[Path] | None, typer.Argument(metavar="FILE…", exists=True, dir_okay=False)] = None,
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="FILE…", help="File da acquisire.", exists=True, dir_okay=False)
+    ] = None,
     live: Annotated[bool, typer.Option("--live", help="Legge dalla piattaforma della definizione (GraphQL).")] = False,
     json: Json = False,
 ) -> None:
@@ -189,7 +191,7 @@ def moderate(
     on: Annotated[datetime, typer.Option("--on", formats=["%Y-%m-%d"], help="Giorno della decisione.")],
     json: Json = False,
 ) -> None:
-    """Toglie un testo dalle uscite pubbliche, per un motivo previsto; il contributo resta contato e risposto."""
+    """Toglie un testo dalle uscite pubbliche, per un motivo previsto; il contributo resta contato e riceve risposta."""
     desk = _desk()
     new = deciding.moderate(desk, process_id, number, ground=ground, officer=officer, decided_on=on.date(), as_of=now())
     _after_decision(desk, process_id, new, json)

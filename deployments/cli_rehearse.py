@@ -25,8 +25,13 @@ def _group() -> None:
     """Keeps `rehearse inquiry` a command of its own while it is the only one."""
 
 
-Exports = Annotated[list[Path], typer.Option(help="Esportazione; ripetibile, la più vecchia prima.", exists=True)]
-Forms = Annotated[list[Path] | None, typer.Option(help="Scheda dei contributi degli altri canali.", exists=True)]
+Exports = Annotated[
+    list[Path], typer.Option(metavar="FILE", help="Esportazione; ripetibile, la più vecchia prima.", exists=True)
+]
+Forms = Annotated[
+    list[Path] | None,
+    typer.Option(metavar="FILE", help="Scheda dei contributi degli altri canali; ripetibile.", exists=True),
+]
 Together = Annotated[
     bool, typer.Option("--together", help="I file ripetuti sono parti di una sola esportazione, non istantanee.")
 ]

@@ -1,4 +1,4 @@
-"""`istruttoria template …`: are the Word templates fit to be used?"""
+"""`istruttoria template …`: tells whether Word templates are fit to be used."""
 
 from __future__ import annotations
 

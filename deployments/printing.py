@@ -59,7 +59,7 @@ def files(found: Sequence[FileRows]) -> None:
     """Print what came in: the rows of each file, in order."""
     for title, are_workbooks, aside in (
         ("File acquisiti", False, "accantonate"),
-        ("Schede restituite", True, "rimandate"),
+        ("Schede restituite", True, "non accettate"),
     ):
         rows = [one for one in found if one.is_workbook is are_workbooks]
         if rows:

@@ -140,24 +140,21 @@ class Rehearsal:
 
     def _acts(self) -> Iterator[Act]:
         calendar, script = self._calendar, self.script
-        yield self._act(calendar.notice_at - timedelta(days=30), "apertura del procedimento", self._open)
-        yield self._act(calendar.notice_at, "regole", _nothing)
-        yield self._act(calendar.opens_at, "apertura della finestra", _nothing)
+        yield Act(calendar.notice_at - timedelta(days=30), "apertura del procedimento", self._open)
+        yield Act(calendar.notice_at, "regole", _nothing)
+        yield Act(calendar.opens_at, "apertura della finestra", _nothing)
         if script.contributions:
             yield self._collecting(calendar.opens_at + timedelta(hours=10), "contributi", script.contributions)
         yield from self._snapshots()
-        yield self._act(calendar.closes_at, "chiusura della finestra", _nothing)
+        yield Act(calendar.closes_at, "chiusura della finestra", _nothing)
         if script.moderations:
-            yield self._act(calendar.closes_at + timedelta(hours=14), "moderazione", lambda: self._moderate(calendar))
-        yield self._act(calendar.closes_at + timedelta(hours=32), "firma del sigillo", lambda: self._sign(calendar))
+            yield Act(calendar.closes_at + timedelta(hours=14), "moderazione", lambda: self._moderate(calendar))
+        yield Act(calendar.closes_at + timedelta(hours=32), "firma del sigillo", lambda: self._sign(calendar))
         yield from self._returns()
         for days, at in calendar.reminders:
-            yield self._act(at, f"sollecito {days}", _nothing)
-        yield self._act(calendar.evaluation_ends_at, "fine della valutazione", _nothing)
-        yield self._act(calendar.evaluation_ends_at + timedelta(days=30), "voto del Consiglio", self._approve)
-
-    def _act(self, at: datetime, label: str, do: Callable[[], None]) -> Act:
-        return Act(at, label, do)
+            yield Act(at, f"sollecito {days}", _nothing)
+        yield Act(calendar.evaluation_ends_at, "fine della valutazione", _nothing)
+        yield Act(calendar.evaluation_ends_at + timedelta(days=30), "voto del Consiglio", self._approve)
 
     def _collecting(self, at: datetime, label: str, files: Sequence[NamedBytes]) -> Act:
         return Act(at, f"acquisizione: {label}", lambda: self.hands.collect(self.process_id, files, as_of=at))

@@ -22,6 +22,9 @@ class AnyCase(Protocol):
     @property
     def done(self) -> frozenset[str]: ...
 
+    @property
+    def last_recorded_at(self) -> datetime | None: ...
+
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -71,8 +74,14 @@ class Plan(Generic[CaseT]):
 
 
 def next_step(desk: Desk, plan: Plan[CaseT], process_id: str, *, as_of: datetime) -> str | None:
-    """Name the first step that is due at `as_of`, waits for nothing and is not yet done."""
+    """Name the first step that is due at `as_of`, waits for nothing and is not yet done.
+
+    None before the register's newest entry: what is on record by then is not known yet at `as_of`, and a step that
+    rests on it would seem to come before it.
+    """
     case = plan.load(desk, process_id)
+    if case.last_recorded_at is not None and as_of < case.last_recorded_at:
+        return None
     for step in plan.steps(case):
         if step.name in case.done or case.stage_name not in step.stages:
             continue

@@ -16,6 +16,7 @@ WIDTH_CM = 16.0
 
 
 def set_page(document: Any) -> None:
+    """Set the paper: A4, with the margins of an act."""
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.5)
@@ -24,6 +25,7 @@ def set_page(document: Any) -> None:
 
 
 def set_styles(document: Any) -> None:
+    """Set the styles that staff find in Word, with the sizes and colors of the house."""
     defaults = document.styles.element.find(qn("w:docDefaults"))
     for language in defaults.iter(qn("w:lang")):
         language.set(qn("w:val"), "it-IT")
@@ -71,6 +73,7 @@ def style(
     keep: bool = False,
     base: str = "",
 ) -> Any:
+    """Add or change a paragraph style; sizes and spaces in points."""
     styles = document.styles
     style = styles[name] if name in styles else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     if base:
@@ -105,12 +108,14 @@ def _boxed(style: Any) -> None:
 
 
 def border(side: str, size: int, color: str, space: int = 0) -> Any:
+    """Return one border of a paragraph or cell; `size` in eighths of a point."""
     line = OxmlElement(f"w:{side}")
     set_values(line, val="single", sz=str(size), space=str(space), color=color)
     return line
 
 
 def set_values(element: Any, **values: str) -> None:
+    """Set the attributes of an element in the namespace of Word."""
     for name, value in values.items():
         element.set(qn(f"w:{name}"), value)
 

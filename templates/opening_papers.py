@@ -147,7 +147,8 @@ def cover_letter() -> Paper:
     )
     paper.chapter("Dopo la restituzione")
     paper.text(
-        "Se una riga ha un errore, ricevete una scheda con le sole righe da correggere e il motivo di ciascuna. Chi non ha ancora restituito tutto riceve un sollecito in questi giorni: "
+        "Se una riga ha un errore, ricevete una scheda con le sole righe da correggere e il motivo di ciascuna. Chi "
+        "non ha ancora restituito tutto riceve un sollecito in questi giorni: "
         '{{ solleciti|join(", ") }}. Per chiarimenti: {{ responsabile }}, {{ posta_responsabile }}.'
     )
     paper.signature("{{ data }}", "{{ responsabile }}")

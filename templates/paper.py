@@ -103,6 +103,8 @@ class Paper:
 
         The last `numbers` columns are aligned to the right; `total` is a last row written once.
         """
+        if self.document.paragraphs[-1].style.name == "Normal" and not self._after_table:
+            self.document.paragraphs[-1].paragraph_format.keep_with_next = True
         self.text(caption, "Didascalia tabella")
         table = self.document.add_table(rows=0, cols=len(columns))
         table.style = self.document.styles["Tabella Comune"]

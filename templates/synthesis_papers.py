@@ -41,7 +41,10 @@ def _participation(paper: Paper) -> None:
         ("Finestra", "dal {{ apertura }} al {{ chiusura }}, giorni compresi"),
         ("Firme diverse", "{{ autori }}"),
         ("Enti rappresentati", "{{ enti }}"),
-        ("Sostegni ricevuti", "{{ sostegni }}"),
+        (
+            "Sostegni ricevuti",
+            "{% if sostegni_noti %}{{ sostegni }}{% else %}i file acquisiti non li riportano{% endif %}",
+        ),
     )
     paper.tag("if ammessi")
     paper.section("Nel tempo")

@@ -11,11 +11,16 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine, make_url, text
 from sqlmodel import SQLModel
 
 import domain.models  # noqa: F401  (the tables must be known to be emptied)
 from domain.store.database import migrate, open_engine
+
+# A law is checked on sixty cases wherever a test does not ask for more, and a slow machine breaks none.
+settings.register_profile("house", deadline=None, max_examples=60)
+settings.load_profile("house")
 
 POSTGRES = "ISTRUTTORIA_TEST_POSTGRES"
 """Name of the variable with the address of a PostgreSQL server on which a user may create databases."""

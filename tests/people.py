@@ -15,7 +15,7 @@ from domain.inquiry.views import ReadComment, ReadFile, SetAside
 from domain.minutes import Minutes
 from domain.models import Process, SourceFile
 from domain.register import EntryDraft
-from domain.store import inquiry_comments, processes, registry
+from domain.store import inquiry_comments, inquiry_reception, processes, registry
 from domain.store.database import transaction
 from domain.text import digest
 from domain.timetable import Window
@@ -143,7 +143,7 @@ def collect(
         registry.lock_process(session, process_id)
         known = inquiry_comments.known(session, process_id)
         intake = take_in(file, definition=definition(), window=WINDOW, known=known)
-        inquiry_comments.receive(session, process_id, intake, received_at=at, sealed=sealed)
+        inquiry_reception.receive(session, process_id, intake, received_at=at, sealed=sealed)
     return intake
 
 

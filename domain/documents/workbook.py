@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 
 from domain.documents.core_properties import core_properties
 from domain.documents.package import Part, write_zip
@@ -18,6 +19,8 @@ LARGEST_CELL = 32_767
 """Characters that one Excel cell holds."""
 CUT = " […il testo continua nel CSV e nel JSON]"
 _LINES = 1_000
+_MOST_LINES = 27
+"""Excel's tallest row is 409 points."""
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -49,7 +52,7 @@ class Sheet:
     widths: Sequence[float] = ()
     """Unit: characters; one per column, the default where missing."""
     wrapped: Collection[int] = ()
-    """Columns, from 0, whose texts run over several lines."""
+    """Columns, from 0, whose texts run over several lines: they must have a width."""
 
 
 def write_xlsx(sheets: Iterable[Sheet], *, title: str, created: datetime) -> bytes:
@@ -132,7 +135,7 @@ def _sheet(sheet: Sheet) -> Iterator[bytes]:
     ).encode()
     number, lines = 1, []
     for number, row in enumerate(sheet.rows, start=2):
-        lines.append(_row(number, row, letters, styles))
+        lines.append(_row(number, row, letters, styles, _height(sheet, row)))
         if len(lines) == _LINES:
             yield "".join(lines).encode()
             lines.clear()
@@ -140,8 +143,19 @@ def _sheet(sheet: Sheet) -> Iterator[bytes]:
     yield "".join(lines).encode()
 
 
-def _row(number: int, cells: Sequence[object], letters: Sequence[str], styles: Sequence[int]) -> str:
-    pieces = [f'<row r="{number}">']
+def _height(sheet: Sheet, row: Sequence[object]) -> int:
+    """Return the points that a row's wrapped texts take, 0 when none runs over: not every program finds out itself."""
+    longest = max((_lines_of(str(row[column] or ""), sheet.widths[column]) for column in sheet.wrapped), default=1)
+    return 15 * min(longest, _MOST_LINES) if longest > 1 else 0
+
+
+def _lines_of(text: str, width: float) -> int:
+    return sum(max(1, ceil(len(line) / width)) for line in text.split("\n"))
+
+
+def _row(number: int, cells: Sequence[object], letters: Sequence[str], styles: Sequence[int], height: int = 0) -> str:
+    sized = f' ht="{height}" customHeight="1"' if height else ""
+    pieces = [f'<row r="{number}"{sized}>']
     for letter, style, cell in zip(letters, styles, cells, strict=True):
         if cell is None or cell == "":
             continue

@@ -86,7 +86,7 @@ class Recipients(_Written):
 
 
 class Moderators(_Written):
-    """On what grounds and by whom a text may be moderated (promise I4)."""
+    """On what grounds and by whom a text may be moderated (moderazione, promise I4)."""
 
     grounds: list[Ground] = Field(min_length=1)
     officers: list[Line] = Field(min_length=1)
@@ -120,7 +120,7 @@ class Grouping(_Written):
 
 
 class InquiryDefinition(_Written):
-    """One inquiry, whole."""
+    """One inquiry, whole (definizione dell'istruttoria)."""
 
     id: Code
     city: Line

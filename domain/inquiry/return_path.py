@@ -198,9 +198,12 @@ e non conosce i commenti. Per questo il file da importare non c'è e tutte le ri
 - {len(pasted) - amendments} a commenti: si scrivono come commento di risposta; quelle più lunghe di {REPLY_LIMIT}
   caratteri sono divise in pezzi numerati.
 
+Per copiare un testo entrate nella cella con un doppio clic, selezionatelo e copiatelo: se copiate la cella intera,
+Excel lo chiude fra virgolette che poi restano nella piattaforma.
+
 Dove la colonna «Dove» dice che il contributo è moderato, nella piattaforma non si scrive nulla.
 
 La piattaforma ha meno stati degli esiti dell'istruttoria: l'esito esatto è la prima riga di ogni risposta e non va
 tolto. Finito il lavoro, mandate a questo ufficio una nuova esportazione delle proposte: ogni risposta pubblicata
-viene confrontata con quella approvata. Le risposte ai commenti non stanno in alcuna esportazione: rileggetele voi.
+viene confrontata con quella approvata. Le risposte ai commenti non si possono confrontare così: rileggetele voi.
 """

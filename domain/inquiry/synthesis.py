@@ -140,7 +140,7 @@ def _figures(
     }
 
 
-def _totals(counts: Tally) -> dict[str, int]:
+def _totals(counts: Tally) -> dict[str, int | bool]:
     return {
         "received": counts.received,
         "admitted": counts.admitted,
@@ -151,6 +151,7 @@ def _totals(counts: Tally) -> dict[str, int]:
         "authors": len(counts.authors),
         "bodies": len(counts.bodies),
         "supports": counts.supports,
+        "supports_known": counts.supports_known,
         "groups_count": len(counts.groups),
         "grouped": sum(group.size for group in counts.groups.values()),
     }

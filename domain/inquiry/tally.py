@@ -50,6 +50,8 @@ class Tally:
 
     received: int = 0
     supports: int = 0
+    supports_known: bool = False
+    """False: no file tells how many supported, which is not the same as nobody."""
     authors: set[str] = field(default_factory=set)
     bodies: set[str] = field(default_factory=set)
     days: Counter[date] = field(default_factory=Counter)
@@ -113,6 +115,7 @@ def _who_and_how(counted: Tally, view: CommentView) -> None:
 
 
 def _support(counted: Tally, view: CommentView, position: int) -> None:
+    counted.supports_known |= view.supports is not None
     if not view.supports:
         return
     counted.supports += view.supports

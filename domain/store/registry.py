@@ -42,6 +42,16 @@ def head(session: Session, process_id: str) -> ChainHead:
     return ChainHead(*last) if last else ChainHead()
 
 
+def last_recorded_at(session: Session, process_id: str) -> datetime | None:
+    """When the newest entry was written; None while the register is empty."""
+    return session.exec(
+        select(RegisterEntry.recorded_at)
+        .where(RegisterEntry.process_id == process_id)
+        .order_by(col(RegisterEntry.number).desc())
+        .limit(1)
+    ).first()
+
+
 def append(session: Session, process_id: str, drafts: Iterable[EntryDraft], *, recorded_at: datetime) -> Sequence[int]:
     """Chain the drafts at the end of the register and return their numbers; the caller holds the process's lock."""
     first = head(session, process_id)

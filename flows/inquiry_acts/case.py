@@ -14,8 +14,8 @@ from domain.inquiry.definition import InquiryDefinition
 from domain.inquiry.evaluation import Disagreement
 from domain.inquiry.views import CommentView
 from domain.models import Decision, Process, Step
-from domain.store import inquiry_views, processes
-from domain.store.inquiry_views import Progress
+from domain.store import inquiry_progress, inquiry_views, processes, registry
+from domain.store.inquiry_progress import Progress
 from domain.vocabulary import DecisionKind, InquiryStage, ProcessKind
 from flows.edges import Desk
 
@@ -32,6 +32,8 @@ class InquiryCase:
     progress: Progress
     disagreements: Sequence[Disagreement] = ()
     """Groups that got different outcomes; looked for only when no evaluation is missing any more."""
+    last_recorded_at: datetime | None = None
+    """When the newest entry was written into the register."""
 
     @property
     def id(self) -> str:
@@ -75,14 +77,15 @@ def load_case(desk: Desk, process_id: str) -> InquiryCase:
         process = processes.get(session, process_id)
         steps = processes.steps(session, process_id)
         decisions = processes.decisions(session, process_id)
-        progress = inquiry_views.progress(session, process_id)
+        progress = inquiry_progress.progress(session, process_id)
+        last_recorded_at = registry.last_recorded_at(session, process_id)
         is_whole = process.stage == InquiryStage.EVALUATION.name and not progress.missing
-        disagreements = inquiry_views.disagreements(session, process_id) if is_whole else []
+        disagreements = inquiry_progress.disagreements(session, process_id) if is_whole else []
     if process.kind is not ProcessKind.INQUIRY:
         raise Refusal(f"«{process_id}» non è un'istruttoria pubblica", "usate i comandi del suo tipo di procedimento")
     definition = load_definition(process.definition, InquiryDefinition, name=f"{process_id}.yaml")
     calendar = _calendar(definition, decisions)
-    return InquiryCase(process, definition, calendar, steps, decisions, progress, disagreements)
+    return InquiryCase(process, definition, calendar, steps, decisions, progress, disagreements, last_recorded_at)
 
 
 def _calendar(definition: InquiryDefinition, decisions: Sequence[Decision]) -> InquiryCalendar:

@@ -15,7 +15,7 @@ from domain.inquiry.reading import read_platform_api, read_platform_file
 from domain.inquiry.views import ReadFile, SetAside
 from domain.italian import register_numbers
 from domain.minutes import Minutes, NewLetter
-from domain.store import inquiry_comments, processes, registry
+from domain.store import inquiry_comments, inquiry_reception, processes, registry
 from domain.timetable import Window
 from domain.vocabulary import Admission, Discrepancy, InquiryStage
 from flows.edges import Desk, platform_post
@@ -133,7 +133,7 @@ def _take_one(desk: Desk, case: InquiryCase, read: ReadFile, as_of: datetime) ->
         known = inquiry_comments.known(session, case.id)
         intake = take_in(read, definition=case.definition, window=window, known=known)
         sealed = processes.is_done(session, case.id, "seal")
-        source = inquiry_comments.receive(session, case.id, intake, received_at=as_of, sealed=sealed)
+        source = inquiry_reception.receive(session, case.id, intake, received_at=as_of, sealed=sealed)
         differences = inquiry_comments.differences_of(session, source.id or 0)
         if differences:
             letters = [_of_differences(desk, case, read, differences, as_of)]

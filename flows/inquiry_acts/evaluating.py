@@ -18,7 +18,7 @@ from domain.italian import counted
 from domain.minutes import Minutes, Rows
 from domain.models import Assignment, Evaluation, SourceFile
 from domain.register import EntryDraft, digest
-from domain.store import inquiry_comments, inquiry_views
+from domain.store import inquiry_comments, inquiry_progress
 from domain.vocabulary import DocumentKind, EntryKind, InquiryStage
 from flows.edges import Desk
 from flows.inquiry_acts.case import InquiryCase, load_case, load_views
@@ -67,7 +67,7 @@ def read_back(desk: Desk, process_id: str, name: str, data: bytes, *, as_of: dat
     with desk.transaction() as session:
         if inquiry_comments.file_of(session, process_id, hashlib.sha256(data).hexdigest()):
             return ReadBack(name, department, known_before=True)
-        history = inquiry_views.assignment_history(session, process_id)
+        history = inquiry_progress.assignment_history(session, process_id)
     if case.stage is not InquiryStage.EVALUATION or "sheets-1" not in case.done:
         raise Refusal(f"non si leggono schede: la fase è «{case.stage}»", "le schede si leggono durante la valutazione")
     sha256 = desk.keep_raw(process_id, data)

@@ -74,6 +74,7 @@ def inquiry_steps(case: InquiryCase) -> Sequence[Step[InquiryCase]]:
             EVALUATION,
             due=lambda case: case.calendar.evaluation_ends_at,
             do=reminding.tell_of_lapse,
+            why_not=_waits_for_sheets,
         ),
         Step(
             "publish",
@@ -94,8 +95,13 @@ def _reminder(days: int, at: datetime) -> Step[InquiryCase]:
         EVALUATION,
         due=lambda _case: at,
         do=lambda desk, case, moment: reminding.remind(desk, case, moment, days=days),
-        why_not=lambda _desk, case: None if "sheets-1" in case.done else "attende l'invio delle schede",
+        why_not=_waits_for_sheets,
     )
+
+
+def _waits_for_sheets(_desk: Desk, case: InquiryCase) -> str | None:
+    """Nobody owes an evaluation before the workbooks are out."""
+    return None if "sheets-1" in case.done else "attende l'invio delle schede"
 
 
 def _approved_at(case: InquiryCase) -> datetime | None:

@@ -13,7 +13,7 @@ from domain.inquiry.views import CommentView
 from domain.minutes import Minutes, Rows
 from domain.models import Assignment, SheetRow
 from domain.register import EntryDraft, digest
-from domain.store import inquiry_views
+from domain.store import inquiry_progress
 from domain.vocabulary import DocumentKind, EntryKind
 from flows.edges import Desk
 from flows.inquiry_acts.case import InquiryCase, load_views
@@ -47,7 +47,7 @@ def send(desk: Desk, case: InquiryCase, moment: Moment, *, batch: int) -> Minute
     _record_routes(minutes, views, routes, moment, batch)
     views = _with_departments(views, {one.comment_number: one.department for one in routes})
     with desk.transaction() as session:
-        sent = inquiry_views.sent_sheets(session, case.id)
+        sent = inquiry_progress.sent_sheets(session, case.id)
     waiting = [view for view in views if (view.id, view.department) not in sent]
     for department, mine in drafting.by_department(waiting).items():
         _send_department(desk, case, minutes, moment, department, mine, batch)

@@ -46,7 +46,7 @@ class FileRows:
 
     name: str
     is_workbook: bool
-    """A department's workbook: what was set aside went back to be mended."""
+    """A department's workbook: what was set aside is to be mended, or somebody else's by now."""
     rows_in: int
     accepted: int
     set_aside: int
@@ -82,7 +82,7 @@ def standing(desk: Desk, process_id: str, steps: Sequence[Step[InquiryCase]]) ->
     found.files = [_file_rows(file) for file in files]
     found.counts = counts_of(views) | {
         "righe accantonate": sum(file.set_aside for file in found.files if not file.is_workbook),
-        "righe di scheda rimandate": sum(file.set_aside for file in found.files if file.is_workbook),
+        "righe di scheda non accettate": sum(file.set_aside for file in found.files if file.is_workbook),
         "registrazioni di protocollo": entries,
         "documenti": documents,
         "lettere": sum(by_state.values()),

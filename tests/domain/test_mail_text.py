@@ -237,7 +237,10 @@ def test_a_long_title_makes_a_subject_that_still_fits() -> None:
     [
         (replace(LETTERS[0], publishes=False), "vi chiediamo di riservare fin d'ora il tempo necessario"),
         (replace(LETTERS[2], for_information=True), "per conoscenza: la raccolta su «Piano di prova» è chiusa"),
-        (replace(LETTERS[3], is_further=True), "oltre ai contributi già ricevuti ve ne è assegnato un altro, riassegnato"),
+        (
+            replace(LETTERS[3], is_further=True),
+            "oltre ai contributi già ricevuti ve ne è assegnato un altro, riassegnato",
+        ),
         (
             replace(MENDING, rows=3, accepted=1, faults=("a", "b")),
             "Una riga è stata registrata. 3 righe vanno corrette",

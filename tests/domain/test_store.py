@@ -11,6 +11,7 @@ from sqlmodel import Session, SQLModel, select
 
 from domain.errors import Fault, Refusal
 from domain.inquiry.checks import reception_faults
+from domain.inquiry.evaluation import Disagreement
 from domain.inquiry.intake import Known
 from domain.inquiry.views import CommentView, SetAside
 from domain.minutes import FiledDocument, Minutes, NewLetter, Rows
@@ -27,7 +28,7 @@ from domain.models import (
     Step,
 )
 from domain.register import EntryDraft
-from domain.store import inquiry_comments, inquiry_views, processes, registry
+from domain.store import inquiry_comments, inquiry_progress, inquiry_views, processes, registry
 from domain.store.database import transaction
 from domain.text import digest
 from domain.vocabulary import (
@@ -237,7 +238,6 @@ def test_a_file_leaves_its_rows_its_entries_and_its_numbers(engine: Engine) -> N
         assert inquiry_comments.file_of(session, "orti", "altro") is None
         ((name, aside),) = inquiry_comments.set_aside_rows(session, "orti")
         views = inquiry_views.comment_views(session, "orti")
-        assert inquiry_comments.counts(session, "orti") == {"ADMITTED": 2}
         received = list(inquiry_views.received(session, "orti"))
         receptions = registry.entries_of_kind(session, "orti", EntryKind.RECEPTION)
         assert list(reception_faults(received, receptions)) == []
@@ -350,7 +350,7 @@ def test_a_view_holds_everything_that_is_known_of_a_comment(engine: Engine) -> N
     )
     with transaction(engine) as session:
         views = inquiry_views.comment_views(session, "orti")
-        assert inquiry_views.assignment_history(session, "orti") == {3: ["verde"]}
+        assert inquiry_progress.assignment_history(session, "orti") == {3: ["verde"]}
     plain = {"received_at": NOON, "admission": Admission.ADMITTED, "submitted_at": NOON, "locale": ""}
     assert views == [
         CommentView(
@@ -440,14 +440,14 @@ def test_progress_counted_by_the_database_is_progress_counted_by_hand(engine: En
         ),
     )
     with transaction(engine) as session:
-        found = inquiry_views.progress(session, "orti")
+        found = inquiry_progress.progress(session, "orti")
         views = [view for view in inquiry_views.comment_views(session, "orti") if view.must_be_answered]
-        assert inquiry_views.sent_sheets(session, "orti") == sheets
-        assert inquiry_views.sent_sheets(session, "tetti") == set()
+        assert inquiry_progress.sent_sheets(session, "orti") == sheets
+        assert inquiry_progress.sent_sheets(session, "tetti") == set()
     departments = {row["comment_id"]: row for row in assigned}
     waiting = [view for view in views if (view.id, view.department) not in sheets]
     arrivals = [departments.get(view.id, {}).get("assigned_at", view.received_at) for view in waiting]
-    assert found == inquiry_views.Progress(
+    assert found == inquiry_progress.Progress(
         to_answer=len(views),
         assigned=sum(view.department != "" for view in views),
         evaluated=sum(view.outcome is not None for view in views),
@@ -458,10 +458,32 @@ def test_progress_counted_by_the_database_is_progress_counted_by_hand(engine: En
     assert found.missing == found.to_answer - found.evaluated > 0
 
 
+def test_groups_with_different_outcomes_are_told_unless_a_member_says_something_of_its_own(engine: Engine) -> None:
+    open_house(engine)
+    collect(engine, export(*(said(number) for number in range(1, 8))))
+    file_id = workbook(engine, "scheda.xlsx")
+    groups = {1: 1, 2: 1, 3: 2, 4: 2, 5: 3, 6: 3, 7: 3}
+    own_words = {6: "e anche le panchine"}
+    members = [member(id, Likeness.EXACT, own_words.get(id, ""), group) for id, group in groups.items()]
+    outcomes = [
+        evaluation(1, file_id, Outcome.NOT_ACCEPTED),  # taken back by the row that follows
+        *(evaluation(id, file_id, Outcome.ACCEPTED) for id in (1, 2, 3, 5, 7)),
+        *(evaluation(id, file_id, Outcome.NOT_ACCEPTED) for id in (4, 6)),
+    ]
+    keep(engine, Minutes(rows=[Rows(GroupMember, members), Rows(Evaluation, outcomes)]))
+    with transaction(engine) as session:
+        numbers = {view.id: view.number for view in inquiry_views.comment_views(session, "orti")}
+        assert inquiry_progress.disagreements(session, "tetti") == []
+        found = inquiry_progress.disagreements(session, "orti")
+    assert found == [
+        Disagreement(2, ((numbers[3], "casa", Outcome.ACCEPTED), (numbers[4], "casa", Outcome.NOT_ACCEPTED)))
+    ]
+
+
 def test_an_inquiry_without_comments_has_made_all_the_progress_there_is(engine: Engine) -> None:
     open_house(engine)
     with transaction(engine) as session:
-        assert inquiry_views.progress(session, "orti") == inquiry_views.Progress(0, 0, 0, 0, None, None)
+        assert inquiry_progress.progress(session, "orti") == inquiry_progress.Progress(0, 0, 0, 0, None, None)
         assert inquiry_views.comment_views(session, "orti") == []
         assert inquiry_comments.known(session, "orti") == {}
 
@@ -524,9 +546,9 @@ def moderation(comment_id: int) -> dict[str, object]:
     }
 
 
-def member(comment_id: int, likeness: Likeness, added_text: str = "") -> dict[str, object]:
+def member(comment_id: int, likeness: Likeness, added_text: str = "", group: int = 1) -> dict[str, object]:
     own = {"likeness": likeness, "similarity": 0.9, "added_text": added_text}
-    return {"comment_id": comment_id, "process_id": "orti", "group_number": 1} | own
+    return {"comment_id": comment_id, "process_id": "orti", "group_number": group} | own
 
 
 def assignment(comment_id: int, department: str, at: datetime = NOON) -> dict[str, object]:

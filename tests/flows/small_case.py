@@ -1,4 +1,4 @@
-"""A compact inquiry for the tests: a small definition, both exports at two moments, the other channels, one moderation."""
+"""A compact inquiry for the tests: definition, both exports at two moments, other channels, one moderation."""
 
 from __future__ import annotations
 
@@ -203,7 +203,9 @@ class HelpfulHands(BareHands):
             sent = self.desk.read(process_id, "3-valutazione/scheda-casa-1.xlsx")
             definition = load_case(self.desk, process_id).definition
             office = Office(definition, "casa", share=0.6, slips=True)
-            data = fill_form(sent, lambda row: _PASS_ON if row["N."] == PASSED_ON else office.answer(row), created=as_of)
+            data = fill_form(
+                sent, lambda row: _PASS_ON if row["N."] == PASSED_ON else office.answer(row), created=as_of
+            )
         super().read_back(process_id, name, data, as_of=as_of)
 
 

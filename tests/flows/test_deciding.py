@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -33,11 +34,35 @@ RESPONSIBLE = "Responsabile del procedimento"
 AHEAD = [InquiryStage.WINDOW_OPEN, InquiryStage.EVALUATION, InquiryStage.AWAITING_APPROVAL, InquiryStage.PUBLISHED]
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    desk = open_rehearsal(tmp_path, seed="decisioni")
+@pytest.fixture(scope="session")
+def opened_house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A house where the inquiry was just opened: the tests take copies."""
+    home = tmp_path_factory.mktemp("opened")
+    desk = open_rehearsal(home, seed="decisioni")
     open_inquiry(desk, CASE.definition_text, name="tetti.yaml", as_of=OPENED)
-    return desk
+    desk.engine.dispose()
+    return home
+
+
+@pytest.fixture(scope="session")
+def collected_house(opened_house: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A house where the window has closed and the final export is in."""
+    home = tmp_path_factory.mktemp("collected") / "house"
+    desk = copied(opened_house, home)
+    brought_to(desk, InquiryStage.EVALUATION)
+    collect_files(desk, "tetti", CASE.snapshots[-1], as_of=AFTER)
+    desk.engine.dispose()
+    return home
+
+
+def copied(home: Path, to: Path) -> Desk:
+    shutil.copytree(home, to)
+    return open_rehearsal(to, seed="decisioni")
+
+
+@pytest.fixture
+def desk(opened_house: Path, tmp_path: Path) -> Desk:
+    return copied(opened_house, tmp_path / "house")
 
 
 def brought_to(desk: Desk, stage: InquiryStage) -> None:
@@ -229,10 +254,8 @@ def test_an_approval_is_recorded_once_and_another_act_does_not_take_its_place(de
 
 
 @pytest.fixture
-def collected(desk: Desk) -> Desk:
-    brought_to(desk, InquiryStage.EVALUATION)
-    collect_files(desk, "tetti", CASE.snapshots[-1], as_of=AFTER)
-    return desk
+def collected(collected_house: Path, tmp_path: Path) -> Desk:
+    return copied(collected_house, tmp_path / "house")
 
 
 def number_of(desk: Desk, key: str) -> int:

@@ -1,4 +1,4 @@
-"""Whatever comes in: a broken file is refused or set aside on a real desk, a hostile text is published as plain words."""
+"""Whatever comes in: a broken file is refused or set aside on a real desk, a hostile text becomes plain words."""
 
 from __future__ import annotations
 

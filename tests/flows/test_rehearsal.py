@@ -17,7 +17,6 @@ from small_case import (
     ORPHAN,
     PASSED_ON,
     ROME,
-    HelpfulHands,
     SmallCase,
     is_found_in,
     play,
@@ -28,19 +27,16 @@ from small_case import (
 from domain.documents.annex_lines import ENTRY, OUTCOME
 from domain.documents.annex_reread import read_again
 from domain.documents.forms.filling import fill_form
-from domain.documents.forms.opening import open_workbook
 from domain.errors import Refusal
-from domain.inquiry.rehearsed import Office
 from domain.inquiry.views import CommentView
 from domain.models import Document, Letter
-from domain.store import inquiry_views, processes, registry
+from domain.store import inquiry_progress, processes, registry
 from domain.vocabulary import Admission, DocumentKind, EntryKind, Ground, InquiryStage, Outcome
 from flows.edges import Desk, open_rehearsal
 from flows.inquiry_acts import checking, collecting, deciding, evaluating, opening
 from flows.inquiry_acts.case import load_case, load_views
 from flows.inquiry_acts.plan import advance_inquiry, steps_of
 from flows.inquiry_acts.standing import standing
-from flows.rehearsal import Rehearsal
 
 CASE = small_case()
 ID = "tetti"
@@ -199,6 +195,25 @@ def test_advancing_twice_changes_nothing(opened: Desk) -> None:
     assert left(opened) == before
 
 
+def test_nothing_is_done_at_an_instant_before_what_it_rests_on_was_recorded(tmp_path: Path) -> None:
+    desk = played_until("firma del sigillo", tmp_path)
+    signed_at = CLOSES + timedelta(hours=32)
+    deciding.sign_seal(desk, ID, officer="Responsabile del procedimento", as_of=signed_at)
+    assert advance_inquiry(desk, ID, as_of=signed_at - timedelta(seconds=1)) == []
+    assert [step.name for step in advance_inquiry(desk, ID, as_of=signed_at)] == ["seal", "group", "sheets-1"]
+
+
+def test_a_term_that_passes_before_the_workbooks_are_out_is_told_when_they_are(opened: Desk) -> None:
+    lapsed_at = datetime(2025, 4, 11, 22, tzinfo=UTC)
+    assert [step.name for step in advance_inquiry(opened, ID, as_of=lapsed_at)] == ["rules", "open", "close"]
+    collecting.collect_files(opened, ID, CASE.snapshots[-1], as_of=lapsed_at)
+    deciding.sign_seal(opened, ID, officer="Responsabile del procedimento", as_of=lapsed_at)
+    done = [step.name for step in advance_inquiry(opened, ID, as_of=lapsed_at)]
+    assert done == ["seal", "group", "sheets-1", "remind-20", "remind-1", "lapse"]
+    (told,) = [one for key, one in letters(opened).items() if key == "term-lapsed:termine:1"]
+    assert told.subject == "Istruttoria tetti: termine di valutazione scaduto, mancano 37 valutazioni"
+
+
 def left(desk: Desk) -> tuple[int, list[str], list[str]]:
     with desk.transaction() as session:
         head = registry.head(session, ID)
@@ -213,29 +228,32 @@ def test_playing_it_all_again_changes_nothing(tmp_path: Path) -> None:
     assert advance_inquiry(desk, ID, as_of=APPROVED + timedelta(days=900)) == []
 
 
+AT_ONCE = """
+import sys
+from datetime import datetime
+from pathlib import Path
+from flows.edges import open_rehearsal
+from flows.inquiry_acts.plan import advance_inquiry
+
+desk = open_rehearsal(Path(sys.argv[1]), seed="")
+print("ready", flush=True)
+sys.stdin.readline()
+print(*[one.name for one in advance_inquiry(desk, "tetti", as_of=datetime.fromisoformat(sys.argv[2]))])
+"""
+
+
 def test_two_that_advance_at_once_leave_one_of_each(opened: Desk) -> None:
-    code = (
-        "import sys; from datetime import datetime; from pathlib import Path; from flows.edges import open_rehearsal;"
-        "from flows.inquiry_acts.plan import advance_inquiry;"
-        "desk = open_rehearsal(Path(sys.argv[1]), seed=sys.stdin.read());"
-        "print('ready', flush=True); sys.stdin = open(0, closefd=False);"
-        "print([one.name for one in advance_inquiry(desk, 'tetti', as_of=datetime.fromisoformat(sys.argv[2]))])"
-    )
-    arguments = [sys.executable, "-c", code, str(opened.home), (CLOSES + timedelta(days=1)).isoformat()]
+    arguments = [sys.executable, "-c", AT_ONCE, str(opened.home), (CLOSES + timedelta(days=1)).isoformat()]
     pipe = subprocess.PIPE
     both = [subprocess.Popen(arguments, stdin=pipe, stdout=pipe, text=True) for _ in range(2)]
-    said = []
+    assert [one.stdout.readline() for one in both if one.stdout] == ["ready\n", "ready\n"]
     for one in both:
         assert one.stdin
-        one.stdin.write(CASE.definition_text)
-        one.stdin.close()
-    for one in both:
-        assert one.stdout
-        said.append(one.stdout.read())
-        assert one.wait() == 0
-        one.stdout.close()
-    done = [name for answer in said for name in ("rules", "open", "close") if f"'{name}'" in answer]
-    assert sorted(done) == ["close", "open", "rules"]
+        one.stdin.write("now\n")
+        one.stdin.flush()
+    done = [one.communicate()[0].split() for one in both]
+    assert [one.returncode for one in both] == [0, 0]
+    assert sorted(done[0] + done[1]) == ["close", "open", "rules"]
     assert [subject for subject, _, _ in entries(opened, EntryKind.STEP)] == ["rules", "open", "close"]
     assert len(documents(opened)) == len({document.name for document in documents(opened)}) == 3
     assert checking.verify(opened, ID).faults == []
@@ -400,7 +418,7 @@ def test_the_council_approves_nothing_that_it_has_not_got(evaluation: Desk) -> N
 
 def test_a_row_passed_on_reaches_the_other_department(published: Desk) -> None:
     with published.transaction() as session:
-        history = inquiry_views.assignment_history(session, ID)
+        history = inquiry_progress.assignment_history(session, ID)
     passed_on = next(view for view in load_views(published, ID) if str(view.number) == PASSED_ON)
     assert history == {passed_on.number: ["casa"]}
     assert numbers_in(published, "3-valutazione/scheda-ambiente-2.xlsx") == [PASSED_ON]
@@ -411,7 +429,7 @@ def test_a_row_passed_on_reaches_the_other_department(published: Desk) -> None:
 
 
 def test_a_faulty_workbook_is_answered_with_a_form_of_just_the_rows_to_mend(evaluation: Desk) -> None:
-    asked = [number for number in numbers_in(evaluation, "3-valutazione/scheda-casa-1.xlsx")]
+    asked = numbers_in(evaluation, "3-valutazione/scheda-casa-1.xlsx")
     without_reason, unknown_word = asked[0], asked[3]
 
     def hurried(row: Mapping[str, str]) -> Mapping[str, str]:
@@ -498,34 +516,6 @@ def test_a_term_that_passes_is_told_once_and_the_evaluation_goes_on(evaluation: 
 
 def test_a_workbook_holds_every_comment_of_its_department_once(evaluation: Desk) -> None:
     views = [view for view in load_views(evaluation, ID) if view.admission is Admission.ADMITTED]
-    book = open_workbook(evaluation.read(ID, "3-valutazione/scheda-casa-1.xlsx"), "scheda")
-    book.close()
     for department in ("casa", "ambiente"):
         mine = sorted(str(view.number) for view in views if view.department == department)
         assert sorted(numbers_in(evaluation, f"3-valutazione/scheda-{department}-1.xlsx")) == mine
-
-
-def test_what_offices_answer_in_a_rehearsal_is_the_same_every_time() -> None:
-    row = {"N.": "12", "Gruppo": ""}
-    first, second = (Office(CASE.definition, "casa", slips=True).answer(row) for _ in range(2))
-    assert first == second
-
-
-def test_a_rehearsal_needs_nothing_but_hands(tmp_path: Path) -> None:
-    """The same script through other hands: here hands that count."""
-    counted: list[str] = []
-
-    class Counting(HelpfulHands):
-        def collect(self, process_id: str, files: object, *, as_of: datetime) -> None:
-            counted.append(f"{as_of:%d/%m}")
-            super().collect(process_id, files, as_of=as_of)  # type: ignore[arg-type]
-
-    desk = open_rehearsal(tmp_path, seed=CASE.definition_text)
-
-    def stop(when: str, label: str, _at: datetime) -> None:
-        if (when, label) == ("before", "moderazione"):
-            raise Interrupted
-
-    with pytest.raises(Interrupted):
-        Rehearsal(desk, Counting(desk), CASE.script, stop).play()
-    assert counted == ["01/02", "10/02", "21/02"]

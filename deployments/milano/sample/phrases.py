@@ -34,6 +34,8 @@ class PartPhrases(_Written):
 
 
 class Replies(_Written):
+    """What people answer to each other, by tone."""
+
     openings: list[str]
     texts: list[str]
 
@@ -62,6 +64,8 @@ class Special(_Written):
 
 
 class Phrases(_Written):
+    """Every text of the sample, as `phrases.yaml` holds it."""
+
     places: list[str]
     bodies: list[str]
     openings: list[str]
@@ -86,10 +90,13 @@ class ContributionRow(_Written):
 
 
 class ContributionRows(_Written):
+    """The rows of the other channels, as `contributions.yaml` holds them."""
+
     rows: list[ContributionRow]
 
 
 def phrases() -> Phrases:
+    """Return the texts of the sample."""
     return load_definition((FOLDER / "phrases.yaml").read_text(encoding="utf-8"), Phrases, name="phrases.yaml")
 
 

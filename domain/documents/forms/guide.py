@@ -14,6 +14,7 @@ _WIDTHS = (26, 80, 46)
 
 
 def write_guide(sheet: Any, spec: FormSpec, styles: Styles) -> None:
+    """Write the sheet that tells staff how to fill the form in."""
     for place, width in enumerate(_WIDTHS):
         sheet.set_column(place, place, width)
     sheet.set_row(0, 26)
@@ -51,6 +52,7 @@ def _allowed(column: Column) -> str:
 
 
 def write_meta(sheet: Any, spec: FormSpec, meta: Mapping[str, str]) -> None:
+    """Write the hidden sheet by which the form is recognized when it comes back."""
     sheet.very_hidden()
     facts = {"form": spec.kind, "version": str(spec.version), **meta}
     for row, (name, value) in enumerate(facts.items()):

@@ -49,6 +49,7 @@ def _lines(text: str, width: int) -> int:
 
 
 def write_cell(sheet: Any, row: int, place: int, value: str, style: Any, day: date | None = None) -> None:
+    """Write a text, or a day where the cell holds one, as a value and never as a formula."""
     if not value:
         sheet.write_blank(row, place, None, style)
     elif day is not None:

@@ -28,11 +28,13 @@ def element(kind: Kind) -> Kind:
 
 
 def is_list(kind: Kind) -> bool:
+    """Tell whether a kind of field is a list."""
     origin: Any = get_origin(bare(kind))
     return origin in (list, tuple)
 
 
 def is_group(kind: Kind) -> bool:
+    """Tell whether a kind of field has fields of its own."""
     kind = bare(kind)
     return isinstance(kind, type) and issubclass(kind, BaseModel)
 

@@ -107,6 +107,7 @@ class SynthesisContext(InquiryContext):
     authors: Annotated[int, said("autori", "firme diverse", 870)]
     bodies: Annotated[int, said("enti", "enti e associazioni in nome dei quali si è scritto", 23)]
     supports: Annotated[int, said("sostegni", "sostegni ricevuti in tutto", 4210)]
+    supports_known: Annotated[bool, said("sostegni_noti", "no se nessun file acquisito riporta i sostegni", True)]
     overall: Annotated[list[str], said("valutazione_complessiva", "frasi costruite sui numeri", "Sono 1.204.")]
     alt_days: Annotated[str, said("alt_giorni", "testo alternativo del grafico dei giorni", "Grafico a barre.")]
     alt_channels: Annotated[str, said("alt_canali", "testo alternativo del grafico dei canali", "Grafico a barre.")]

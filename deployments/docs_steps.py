@@ -1,0 +1,105 @@
+"""What the list of steps says, in words: each step is asked its instant of a case whose every instant is known."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from domain.definition_file import load_definition
+from domain.inquiry.calendar_of_inquiry import OFFICE_HOUR, InquiryCalendar, calendar_of
+from domain.inquiry.definition import InquiryDefinition
+from domain.inquiry.evaluation import Disagreement
+from domain.models import Decision, Process
+from domain.models import Step as DoneStep
+from domain.store.inquiry_progress import Progress
+from domain.vocabulary import DecisionKind, InquiryStage, Outcome, ProcessKind
+from flows.inquiry_acts.case import InquiryCase
+from flows.inquiry_acts.plan import inquiry_steps
+from flows.steps import Step
+
+EXAMPLE = Path(__file__).parent / "milano" / "energy-inquiry.yaml"
+_LEADS_TO = re.compile(r"\bstage=InquiryStage\.(\w+)")
+_MOMENT = datetime(2100, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """One step as the page of stages tells it."""
+
+    name: str
+    title: str
+    stage: StrEnum
+    due: str
+    leads_to: StrEnum | None
+
+
+def step_lines() -> list[StepLine]:
+    """Return every step of an inquiry, in order; reminders and numbered steps as one line each for the example."""
+    case, words = _probe()
+    return [_line(step, case, words) for step in inquiry_steps(case)]
+
+
+def _line(step: Step[InquiryCase], case: InquiryCase, words: dict[datetime, str]) -> StepLine:
+    due_at = step.due(case)
+    if due_at not in words:
+        raise LookupError(f"deployments/docs_steps.py has no words for the instant of the step {step.name}")
+    (stage,) = step.stages
+    found = _LEADS_TO.search(inspect.getsource(step.do))
+    name = re.sub(r"^disagree-\w+$", "disagree-…", re.sub(r"^sheets-\d+$", "sheets-n", step.name))
+    return StepLine(name, step.title, InquiryStage[stage], words[due_at], InquiryStage[found[1]] if found else None)
+
+
+def _probe() -> tuple[InquiryCase, dict[datetime, str]]:
+    """Return a case in which whatever a step may wait for has an instant of its own, and the words for each."""
+    text = EXAMPLE.read_text(encoding="utf-8")
+    definition = load_definition(text, InquiryDefinition, name=EXAMPLE.name)
+    calendar = calendar_of(definition)
+    sealed, grouped, arrived, evaluated, approved = (_MOMENT + timedelta(days=days) for days in range(5))
+    words = _calendar_words(calendar) | {
+        sealed: "as soon as the register is sealed",
+        grouped: "as soon as texts are grouped",
+        arrived: "when comments have come, or changed department, that are on no workbook yet",
+        evaluated: "as soon as the last evaluation has come back",
+        approved: "as soon as the Council's approval is on record",
+    }
+    steps = [
+        DoneStep(process_id=definition.id, name=name, due_at=at, done_at=at)
+        for name, at in (("seal", sealed), ("group", grouped))
+    ]
+    approval = Decision(
+        process_id=definition.id,
+        kind=DecisionKind.APPROVAL,
+        act="",
+        act_on=date(2100, 1, 1),
+        officer="",
+        recorded_at=approved,
+    )
+    process = Process(
+        id=definition.id,
+        kind=ProcessKind.INQUIRY,
+        title=definition.title,
+        stage=InquiryStage.PREPARATION.name,
+        definition=text,
+        definition_sha256="",
+        opened_at=calendar.notice_at,
+    )
+    progress = Progress(1, 1, 1, 1, arrived, evaluated)
+    divided = [Disagreement(1, ((1, "", Outcome.ACCEPTED), (2, "", Outcome.NOT_ACCEPTED)))]
+    return InquiryCase(process, definition, calendar, steps, [approval], progress, divided), words
+
+
+def _calendar_words(calendar: InquiryCalendar) -> dict[datetime, str]:
+    words = {
+        at: f"{days} {'days' if days > 1 else 'day'} before the last day of the evaluation, at {OFFICE_HOUR:%H:%M}"
+        for days, at in calendar.reminders
+    }
+    return words | {
+        calendar.notice_at: "start of the day that is `notice_days` before the window",
+        calendar.opens_at: "start of the window's first day",
+        calendar.closes_at: "end of the window's last day",
+        calendar.evaluation_ends_at: "end of the evaluation's last day",
+    }

@@ -1,0 +1,71 @@
+"""`istruttoria letter …`: what waits for a person, how it is settled, a round of the mailroom."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert
+from typer.testing import CliRunner
+
+from deployments.cli import app
+from domain.errors import Refusal
+from domain.models import Letter, Process
+from domain.vocabulary import InquiryStage, LetterState, ProcessKind
+from flows.edges import Settings, open_desk
+
+QUEUED = datetime(2025, 3, 5, 8, tzinfo=UTC)
+RUN = CliRunner()
+
+
+@pytest.fixture
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A house with one letter of which nobody knows the end, and one in the queue."""
+    monkeypatch.setenv("ISTRUTTORIA_HOME", str(tmp_path))
+    desk = open_desk(Settings())
+    process = {"id": "orti", "kind": ProcessKind.INQUIRY, "title": "Orti", "stage": InquiryStage.PREPARATION.name}
+    process |= {"definition": "", "definition_sha256": "0" * 64, "opened_at": QUEUED}
+    plain = {"process_id": "orti", "to_name": "Direzione Casa", "to_address": "casa@citta.example", "body": "Testo\n"}
+    plain |= {"attachments": "[]", "queued_at": QUEUED, "next_attempt_at": QUEUED, "subject": "Orti: prova"}
+    uncertain = {"state": LetterState.UNCERTAIN, "attempts": 1, "last_reply": "collegamento interrotto"}
+    with desk.engine.begin() as connection:
+        connection.execute(insert(Process).values(process))
+        for number, own in enumerate((uncertain, {"state": LetterState.QUEUED, "attempts": 0}), start=1):
+            ids = {"key": f"orti/prova:{number}", "message_id": f"<prova.{number}@comune.example>"}
+            connection.execute(insert(Letter).values({**plain, **ids, "last_reply": "", **own}))
+    return tmp_path
+
+
+def said(*words: str) -> str:
+    result = RUN.invoke(app, ["letter", *words], catch_exceptions=False)
+    assert result.exit_code == 0
+    return result.stdout
+
+
+def test_only_what_waits_for_a_person_is_listed(house: Path) -> None:
+    assert said("list").splitlines() == [
+        "n. 1 (orti), incerta: a Direzione Casa",
+        "  Orti: prova",
+        "  tentativi: 1; ultima risposta: collegamento interrotto",
+        "Per definirle: istruttoria letter settle NUMERO --verdict arrivata|rispedire --officer «nome e ruolo»",
+    ]
+    assert json.loads(said("list", "--process", "orti", "--json"))["letters"][0]["state"] == "incerta"
+    with pytest.raises(Refusal, match="non esiste alcun procedimento «prati»"):
+        said("list", "--process", "prati")
+
+
+def test_a_settled_letter_waits_no_more_and_the_queue_is_sent_once(house: Path) -> None:
+    settled = said("settle", "1", "--verdict", "rispedire", "--officer", "Ufficio posta")
+    assert settled == "Lettera n. 1, che era incerta: rimessa in coda: parte al prossimo invio.\n"
+    assert said("list") == "Nessuna lettera attende una decisione.\n"
+    assert said("send") == "2 lettere inviate, 0 da ritentare, 0 respinte, 0 incerte.\n"
+    assert json.loads(said("send", "--json")) == {
+        **dict.fromkeys(("sent", "retried", "refused", "uncertain"), 0),
+        "stopped": "",
+        "busy": False,
+    }
+    assert len(list((house / "posta").glob("*.eml"))) == 2
+    with pytest.raises(Refusal, match="non attende una decisione"):
+        said("settle", "1", "--verdict", "arrivata", "--officer", "Ufficio posta")
