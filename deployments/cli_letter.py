@@ -8,14 +8,14 @@ from typing import Annotated
 import typer
 
 from deployments import printing
-from deployments.cli_inquiry import Json, Officer
+from deployments.cli_common import Json, Officer, our_desk
 from deployments.printing import say
 from domain.errors import Refusal
 from domain.italian import counted
 from domain.outbox.fate import Verdict
 from domain.store import letters, processes
 from flows.delivery import Tally, deliver_due
-from flows.edges import Settings, now, open_desk
+from flows.edges import now
 from flows.settling import settle_letter
 
 app = typer.Typer(help="Lettere: quelle che attendono una persona, e l'invio.", no_args_is_help=True)
@@ -34,7 +34,7 @@ def list_(
     json: Json = False,
 ) -> None:
     """Elenca le lettere incerte o respinte: la loro sorte la decide una persona."""
-    desk = open_desk(Settings())
+    desk = our_desk()
     with desk.transaction() as session:
         if process_id:
             processes.get(session, process_id)  # refuses an id that is none
@@ -72,7 +72,7 @@ def settle(
 ) -> None:
     """Definisce a mano una lettera incerta o respinta; la decisione resta a protocollo."""
     said = Verdict.ARRIVED if verdict is Said.ARRIVED else Verdict.RESEND
-    settled = settle_letter(open_desk(Settings()), number, verdict=said, officer=officer, as_of=now())
+    settled = settle_letter(our_desk(), number, verdict=said, officer=officer, as_of=now())
     if json:
         printing.as_json(settled)
         return
@@ -83,7 +83,7 @@ def settle(
 @app.command()
 def send(json: Json = False) -> None:
     """Spedisce ora le lettere in coda: un giro dell'ufficio posta; ripeterlo non spedisce nulla due volte."""
-    desk = open_desk(Settings())
+    desk = our_desk()
     tally = deliver_due(desk.engine, desk.post, as_of=now(), read_document=desk.read)
     if json:
         printing.as_json(tally.counts | {"stopped": tally.stopped, "busy": tally.is_busy})

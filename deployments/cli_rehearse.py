@@ -10,7 +10,7 @@ import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from deployments import printing
-from deployments.cli_inquiry import Json
+from deployments.cli_common import Json
 from deployments.summary import Summary, print_summary, summarize
 from flows.arrivals import read_text
 from flows.edges import Desk, open_rehearsal

@@ -9,7 +9,7 @@ import typer
 
 import templates
 from deployments import printing
-from deployments.cli_inquiry import Json
+from deployments.cli_common import Json
 from domain.documents.template_check import annotate, check_template
 from domain.errors import Fault, Refusal
 from domain.inquiry.contexts import CONTEXTS

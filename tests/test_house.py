@@ -19,7 +19,6 @@ ROOMS = ("domain", "flows", "deployments", "templates")
 LONGEST = 250
 LONGER: dict[str, str] = {
     "domain/store/migrations/versions/0001_first_records.py": "every table column by column, written once by Alembic",
-    "deployments/cli_inquiry.py": "one noun of the command, every verb with its options and its words",
     "templates/synthesis_papers.py": "two documents paragraph by paragraph, in the order in which they are read",
 }
 """Modules that may be longer, with the reason."""

@@ -94,6 +94,11 @@ def commands(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ..
 EVERY_COMMAND = list(commands(typer.main.get_command(cli.app)))
 
 
+def as_typed(path: tuple[str, ...]) -> list[str]:
+    """Return the words that name a command: a decision stands behind the id of its process."""
+    return [*path[:2], ID, *path[2:]] if path[:2] == ("inquiry", "decide") and len(path) > 2 else list(path)
+
+
 def test_the_commands_of_the_issue_are_there() -> None:
     wanted = {"open", "collect", "advance", "status", "evaluate", "decide", "verify"}
     assert {path[1] for path in EVERY_COMMAND if len(path) == 2 and path[0] == "inquiry"} >= wanted
@@ -104,7 +109,7 @@ def test_the_commands_of_the_issue_are_there() -> None:
 
 @pytest.mark.parametrize("path", EVERY_COMMAND, ids=lambda path: " ".join(path) or "istruttoria")
 def test_every_command_explains_itself(path: tuple[str, ...], run: Run, home: Path) -> None:
-    said = run(*path, "--help")
+    said = run(*as_typed(path), "--help")
     assert said.status == 0
     assert "Usage" in said.out and said.err == ""
     assert not home.exists(), "asking for help touches nothing"
@@ -119,10 +124,10 @@ USAGE = {
     "an instant without zone": ["inquiry", "advance", ID, "--as-of", "2025-03-04T00:00"],
     "an instant that is none": ["inquiry", "advance", ID, "--as-of", "domani"],
     "a ground that is none": [
-        *["inquiry", "decide", "moderate", ID, "7", "--ground", "antipatia"],
+        *["inquiry", "decide", ID, "moderate", "7", "--ground", "antipatia"],
         *["--officer", "x", "--on", "2025-01-01"],
     ],
-    "a day that is none": ["inquiry", "decide", "approve", ID, "--act", "1", "--on", "30 febbraio", "--officer", "x"],
+    "a day that is none": ["inquiry", "decide", ID, "approve", "--act", "1", "--on", "30 febbraio", "--officer", "x"],
 }
 
 
@@ -178,15 +183,15 @@ def test_a_whole_inquiry_by_commands(run: Run, files: dict[str, Path], home: Pat
     again = run("inquiry", "collect", ID, *last)
     assert again.status == 0 and again.out.count("già acquisito, nulla di cambiato") == 2
 
-    assert "approvazione" not in run("inquiry", "decide", "seal", ID, "--officer", "Altri").out
-    sealed = run("inquiry", "decide", "seal", ID, "--officer", "Responsabile del procedimento", "--json")
+    assert "approvazione" not in run("inquiry", "decide", ID, "seal", "--officer", "Altri").out
+    sealed = run("inquiry", "decide", ID, "seal", "--officer", "Responsabile del procedimento", "--json")
     assert sealed.json["recorded"] is True
     done = [step["name"] for step in sealed.json["steps"]]
     assert done == ["seal", "group", "sheets-1", "remind-20", "remind-1", "lapse"]
     assert run("inquiry", "advance", ID).out == "Nessun adempimento dovuto.\n"
 
     moderated = run(
-        *["inquiry", "decide", "moderate", ID, number_of(home, MODERATED), "--ground", "ingiuria"],
+        *["inquiry", "decide", ID, "moderate", number_of(home, MODERATED), "--ground", "ingiuria"],
         *["--officer", "Responsabile del procedimento", "--on", "2025-02-21"],
     )
     assert moderated.status == 0
@@ -197,10 +202,10 @@ def test_a_whole_inquiry_by_commands(run: Run, files: dict[str, Path], home: Pat
         back.write_bytes(fill_form(sheet.read_bytes(), lambda _row: ANSWER, created=datetime(2025, 3, 1, tzinfo=UTC)))
         assert run("inquiry", "evaluate", ID, back).status == 0
 
-    early = run("inquiry", "decide", "approve", ID, "--act", "delibera 3", "--on", "2025-01-01", "--officer", "Giunta")
+    early = run("inquiry", "decide", ID, "approve", "--act", "delibera 3", "--on", "2025-01-01", "--officer", "Giunta")
     assert early.status == 1 and "non può essere giusta" in early.err
     today = datetime.now(UTC).astimezone(ROME).date()
-    approve = ["inquiry", "decide", "approve", ID, "--act", "delibera 3", "--on", today, "--officer", "Segreteria"]
+    approve = ["inquiry", "decide", ID, "approve", "--act", "delibera 3", "--on", today, "--officer", "Segreteria"]
     assert [step["name"] for step in run(*approve, "--json").json["steps"]] == ["publish"]
     assert run(*approve, "--json").json["recorded"] is False
 

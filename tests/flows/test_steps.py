@@ -34,6 +34,7 @@ class Day:
 
     stage_name: str
     done: frozenset[str]
+    last_recorded_at: datetime | None
     waits: frozenset[str] = frozenset()
 
 
@@ -54,7 +55,8 @@ class Office:
         with desk.transaction() as session:
             process = processes.get(session, process_id)
             done = frozenset(step.name for step in processes.steps(session, process_id))
-        return Day(process.stage, done, self.waits)
+            newest = registry.last_recorded_at(session, process_id)
+        return Day(process.stage, done, newest, self.waits)
 
     def advance(self, as_of: datetime) -> list[str]:
         return [done.name for done in advance(self.desk, self.plan, "orti", as_of=as_of)]
@@ -128,6 +130,13 @@ def test_advancing_again_at_the_same_instant_or_later_changes_nothing(desk: Desk
     before = kept(desk)
     assert made.advance(NOON) == made.advance(NOON + HOUR) == []
     assert kept(desk) == before and len(made.diary) == 2
+
+
+def test_nothing_is_done_as_of_an_instant_before_what_is_already_on_record(desk: Desk) -> None:
+    made = office(desk, step("open"), step("close", NOON - 2 * HOUR))
+    desk.keep("orti", Minutes(entries=[EntryDraft(EntryKind.IMPORT, "x", NOON)]), as_of=NOON + HOUR)
+    assert made.advance(NOON) == []
+    assert made.advance(NOON + HOUR) == ["open", "close"]
 
 
 def test_what_was_missed_is_caught_up_in_the_order_of_the_list(desk: Desk) -> None:
