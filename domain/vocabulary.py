@@ -129,6 +129,7 @@ class EntryKind(StrEnum):
     GROUPING = "raggruppamento"
     ROUTING = "assegnazione"
     EVALUATION = "valutazione"
+    REREADING = "rilettura dell'allegato"
     DOCUMENT = "documento"
     LETTER = "lettera"
     STEP = "adempimento"

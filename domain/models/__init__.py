@@ -27,6 +27,7 @@ __all__ = [
 ]
 
 APPEND_ONLY = (
+    "step",
     "register_entry",
     "source_file",
     "set_aside_row",

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from domain.errors import Fault, Refusal
 from domain.inquiry import checks
+from domain.inquiry.fact_checks import fact_faults
 from domain.inquiry.published_check import check_published, checkable_answers
 from domain.inquiry.reading import read_raw_proposals
 from domain.register import verify_chain
-from domain.store import inquiry_comments, inquiry_views, processes, registry
+from domain.store import inquiry_comments, inquiry_facts, inquiry_views, processes, registry
 from domain.vocabulary import EntryKind, InquiryStage
 from flows.edges import Desk, sha256_of
 from flows.inquiry_acts.case import InquiryCase, load_case, load_views
@@ -64,6 +65,8 @@ def _check_register(desk: Desk, process_id: str, verdict: Verdict) -> None:
         )
         seals = registry.entries_of_kind(session, process_id, EntryKind.SEAL)
         verdict.faults += checks.seal_faults(seals, hashes, [entry.number for entry in receptions])
+        facts = inquiry_facts.written_facts(session, process_id)
+        verdict.faults += fact_faults(facts, inquiry_facts.fact_entries(session, process_id))
     verdict.entries, verdict.comments = len(hashes), len(receptions)
 
 

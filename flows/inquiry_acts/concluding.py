@@ -8,8 +8,9 @@ from domain.inquiry.annex import AnnexResult, write_annex
 from domain.inquiry.views import CommentView
 from domain.italian import counted, listed
 from domain.minutes import FiledDocument, Minutes, NewLetter
+from domain.register import EntryDraft
 from domain.store import registry
-from domain.vocabulary import DocumentKind, InquiryStage
+from domain.vocabulary import DocumentKind, EntryKind, InquiryStage
 from flows.edges import Desk
 from flows.inquiry_acts.case import InquiryCase, load_views
 from flows.inquiry_acts.letters import enclosed, letter
@@ -17,6 +18,8 @@ from flows.inquiry_acts.writing import annex_frame, write_synthesis, write_word
 from flows.steps import Moment
 
 FOLDER = "4-consiglio"
+ANNEX = "allegato"
+"""Subject of the register entry that says what was counted when the annex was read again."""
 
 
 def why_not_concluded(_desk: Desk, case: InquiryCase) -> str | None:
@@ -69,7 +72,14 @@ def conclude(desk: Desk, case: InquiryCase, moment: Moment) -> Minutes:
         public_from=InquiryStage.PUBLISHED,
     )
     documents = [package, *documents]
+    counted_again = {
+        "received": result.received,
+        "printed": result.printed,
+        "to_answer": result.to_answer,
+        "answered": result.answered,
+    }
     return Minutes(
+        entries=[EntryDraft(EntryKind.REREADING, ANNEX, moment.as_of, payload=counted_again)],
         documents=documents,
         letters=_letters(desk, case, documents, result),
         stage=InquiryStage.AWAITING_APPROVAL,

@@ -46,6 +46,11 @@ def moderate(
         if (view.ground, view.moderated_by) == (ground, officer):
             return False
         raise Refusal(f"il contributo n. {number} è già moderato ({view.ground})", "la decisione presa resta agli atti")
+    if case.stage is InquiryStage.AWAITING_APPROVAL:
+        raise Refusal(
+            "la sintesi e l'allegato sono già scritti e consegnati al Consiglio con quel testo",
+            "si modera prima che la valutazione si concluda; ora chiedete alla segreteria del Consiglio come procedere",
+        )
     if case.stage is InquiryStage.PUBLISHED:
         raise Refusal("gli esiti sono già pubblici", "fate rimuovere il testo da chi pubblica, e annotatelo agli atti")
     row = {"comment_id": view.id, "ground": ground, "officer": officer, "decided_on": decided_on, "recorded_at": as_of}

@@ -18,6 +18,7 @@ from domain.store import processes, registry
 from domain.vocabulary import DecisionKind, DocumentKind, EntryKind, InquiryStage
 from flows.edges import Desk
 from flows.inquiry_acts.case import InquiryCase, load_views
+from flows.inquiry_acts.concluding import ANNEX
 from flows.inquiry_acts.letters import enclosed, letters_to_all
 from flows.inquiry_acts.writing import write_word
 from flows.steps import Moment
@@ -120,6 +121,7 @@ def _promises(
     with desk.transaction() as session:
         opening = registry.entry_of(session, case.id, EntryKind.OPENING, case.id)
         told = registry.entries_of_kind(session, case.id, EntryKind.LETTER)
+        reread = registry.entry_of(session, case.id, EntryKind.REREADING, ANNEX)
         root = registry.head(session, case.id)
     facts = Facts(
         definition=case.definition,
@@ -132,7 +134,7 @@ def _promises(
         concluded_at=case.done_at("conclude"),
         approval_act=approval.act,
         approved_at=approval.recorded_at,
-        printed=len(views),
+        printed=json.loads(reread.payload)["printed"] if reread else 0,
         coordination_told=any(entry.subject.startswith("synthesis-ready:coordinamento") for entry in told),
         definition_unchanged=opening is not None
         and json.loads(opening.payload)["definition_sha256"] == case.process.definition_sha256,

@@ -14,6 +14,7 @@ depends_on = None
 
 
 APPEND_ONLY = (
+    "step",
     "register_entry",
     "source_file",
     "set_aside_row",
