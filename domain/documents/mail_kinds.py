@@ -38,6 +38,21 @@ class WindowOpening(Mail):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WindowExtended(Mail):
+    """To everyone who was told the days of the window: an act has moved its close (promise I2)."""
+
+    template: ClassVar[str] = "window-extended"
+    act: str
+    act_on: date
+    closes_on: date
+    evaluation_starts_on: date
+    evaluation_ends_on: date
+    document: str
+    publishes: bool = False
+    """Whether the recipient is the one who puts the documents on the platform."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExportRequest(Mail):
     """To whoever runs the platform: the window is closed, the final exports are needed."""
 
@@ -193,6 +208,7 @@ class ExportDifferences(Mail):
 
 KINDS: tuple[type[Mail], ...] = (
     WindowOpening,
+    WindowExtended,
     ExportRequest,
     Convocation,
     EvaluationRequest,

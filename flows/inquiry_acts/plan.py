@@ -7,7 +7,7 @@ from datetime import datetime
 
 from domain.vocabulary import DecisionKind, InquiryStage
 from flows.edges import Desk
-from flows.inquiry_acts import concluding, disagreeing, grouping, publishing, reminding, sheets, window
+from flows.inquiry_acts import concluding, disagreeing, extending, grouping, publishing, reminding, sheets, window
 from flows.inquiry_acts.case import InquiryCase, load_case
 from flows.steps import Fulfilled, Plan, Step, advance
 
@@ -27,6 +27,7 @@ def inquiry_steps(case: InquiryCase) -> Sequence[Step[InquiryCase]]:
             due=lambda case: case.calendar.notice_at,
             do=window.publish_rules,
         ),
+        *extending.next_steps(case, PREPARATION | OPEN),
         Step(
             "open",
             "Apertura della finestra dei commenti",

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from domain.documents.forms.filling import fill_form
 from domain.errors import Fault, Refusal
 from domain.inquiry.evaluation import (
     EvaluatedComment,
@@ -92,7 +93,7 @@ def test_the_form_asks_once_for_a_group_and_shows_who_added_something():
             "P-00003",
             None,
             None,
-            "[testo moderato: ingiuria; per leggerlo rivolgetevi al responsabile del procedimento]",
+            "[testo moderato (ingiuria): rispondete nel merito, non riportatelo in atti pubblici]\nparole ingiuriose",
         ),
         "4": (
             "commento",
@@ -111,10 +112,12 @@ def test_the_form_asks_once_for_a_group_and_shows_who_added_something():
     }
 
 
-def test_a_moderated_text_is_never_written_in_a_form_nor_a_moderated_addition():
+def test_a_moderated_text_stands_in_the_form_only_under_the_warning_not_to_print_it():
     hidden = replace(CAMPAIGN[2], ground=Ground.HATE)
     cells = [str(cell) for row in rows_of(form([VIEWS[2], *CAMPAIGN[:2], hidden])) for cell in row]
-    assert not [cell for cell in cells if "ingiuriose" in cell or "scuola" in cell]
+    found = [cell for cell in cells if "ingiuriose" in cell or "scuola" in cell]
+    assert len(found) == 2
+    assert all(cell.startswith("[testo moderato (") for cell in found)
 
 
 def test_the_date_of_a_comment_is_the_day_in_the_city():
@@ -439,3 +442,14 @@ def test_whatever_is_typed_every_row_is_accepted_blank_or_faulty(data: st.DataOb
     # A formula comes back as the text it was: as the words of a passing on, which needs none, that is no fault.
     assert {one.comment_number for one in [*again.faulty, *again.reroutings]} == set(reading.mending)
     assert again.evaluations == []
+
+
+def test_a_comment_passed_on_to_a_department_that_has_answered_its_group_is_accepted_in_a_row_of_its_own():
+    given_before = {"outcome": Outcome.ACCEPTED, "reason": "Si fa davvero presto", "plan_change": "art. 2"}
+    answered = [replace(one, **given_before) for one in CAMPAIGN]
+    passed_on = view(12, "Pannelli sui tetti delle case popolari.", group_number=1, likeness=Likeness.EXACT)
+    answer = {"Esito": "accolta", "Motivazione": "Come per gli altri", "Modifica al piano": "art. 2"}
+    filled = fill_form(form([passed_on]), lambda _: answer, created=CREATED)
+    reading = read(filled, [*answered, passed_on])
+    assert [one.comment_number for one in reading.evaluations] == [12]
+    assert (reading.rows_in, reading.rows_accepted, reading.faults) == (1, 1, [])

@@ -25,6 +25,7 @@ from domain.documents.mail_kinds import (
     Reminder,
     SynthesisReady,
     TermLapsed,
+    WindowExtended,
     WindowOpening,
 )
 from domain.documents.mail_text import TEMPLATES, MailText, write_mail
@@ -111,6 +112,16 @@ LETTERS: tuple[Mail, ...] = (
         collected_on=date(2025, 3, 11),
         differences=(DifferenceCount("modificato", 2, "nn. 4 e 9"), DifferenceCount("scomparso", 1, "n. 12")),
     ),
+    WindowExtended(
+        **COMMON,
+        act="determinazione n. 9",
+        act_on=date(2025, 2, 8),
+        closes_on=date(2025, 3, 11),
+        evaluation_starts_on=date(2025, 3, 12),
+        evaluation_ends_on=date(2025, 6, 30),
+        document="Avviso pubblico di proroga",
+        publishes=True,
+    ),
 )
 
 
@@ -157,6 +168,7 @@ def test_a_reminder_before_any_evaluation_promises_nothing() -> None:
             "Istruttoria energia: fascicolo per il Consiglio comunale",
             "Istruttoria energia: esiti pubblicati",
             "Istruttoria energia: differenze in un'esportazione successiva",
+            "Istruttoria energia: raccolta dei commenti prorogata fino a tutto l'11 marzo 2025",
         ),
         strict=True,
     ),

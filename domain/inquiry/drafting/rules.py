@@ -7,14 +7,17 @@ from typing import Any
 
 from domain.inquiry.calendar_of_inquiry import InquiryCalendar
 from domain.inquiry.contexts import DepartmentLine, NoticeContext, PactContext, PartLine, PhaseLine
-from domain.inquiry.definition import InquiryDefinition, Period
+from domain.inquiry.definition import InquiryDefinition
 from domain.inquiry.drafting.wording import act_line, common, outcome_lines, window_days
 from domain.italian import day_in_words
+from domain.timetable import Days
 
 
-def notice(definition: InquiryDefinition, calendar: InquiryCalendar, *, written_on: date) -> NoticeContext:
-    """Return what the public notice says."""
-    return NoticeContext(**_rules(definition, calendar, written_on=written_on))
+def notice(
+    definition: InquiryDefinition, calendar: InquiryCalendar, *, written_on: date, moved_by: str = ""
+) -> NoticeContext:
+    """Return what the public notice says; `moved_by` names the act that moved its days, after an extension."""
+    return NoticeContext(**_rules(definition, calendar, written_on=written_on, moved_by=moved_by))
 
 
 def pact(definition: InquiryDefinition, calendar: InquiryCalendar, *, written_on: date) -> PactContext:
@@ -29,18 +32,21 @@ def pact(definition: InquiryDefinition, calendar: InquiryCalendar, *, written_on
     )
 
 
-def _rules(definition: InquiryDefinition, calendar: InquiryCalendar, *, written_on: date) -> dict[str, Any]:
+def _rules(
+    definition: InquiryDefinition, calendar: InquiryCalendar, *, written_on: date, moved_by: str = ""
+) -> dict[str, Any]:
     names = definition.department_names
     phases = definition.phases
+    window_source, evaluation_source = moved_by or phases.window.source, moved_by or phases.evaluation.source
     return {
         **common(definition, written_on=written_on),
         **window_days(calendar),
         "evaluation_to": day_in_words(calendar.evaluation.last_on),
         "acts": [act_line(act) for act in definition.acts],
         "phases": [
-            _phase("Analisi e preparazione", phases.preparation),
-            _phase("Raccolta dei commenti", phases.window),
-            _phase("Valutazione e aggiornamento del piano", phases.evaluation),
+            _phase("Analisi e preparazione", calendar.preparation, phases.preparation.source),
+            _phase("Raccolta dei commenti", calendar.window, window_source),
+            _phase("Valutazione e aggiornamento del piano", calendar.evaluation, evaluation_source),
         ],
         "parts": [
             PartLine(
@@ -54,10 +60,7 @@ def _rules(definition: InquiryDefinition, calendar: InquiryCalendar, *, written_
     }
 
 
-def _phase(name: str, period: Period) -> PhaseLine:
+def _phase(name: str, days: Days, source: str) -> PhaseLine:
     return PhaseLine(
-        name=name,
-        starts_on=day_in_words(period.starts_on),
-        ends_on=day_in_words(period.ends_on),
-        source=period.source,
+        name=name, starts_on=day_in_words(days.first_on), ends_on=day_in_words(days.last_on), source=source
     )

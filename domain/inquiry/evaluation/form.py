@@ -213,10 +213,11 @@ def _row(
 
 
 def _text(view: CommentView) -> str:
-    """Return the text as staff read it; a moderated one stays with the officer who moderated it (promise I4)."""
+    """Return the text as staff read it: whoever answers a moderated one must know what it says (promises I4, I5)."""
+    text = f"{view.title}\n{view.text}" if view.title else view.text
     if view.ground is not None:
-        return f"[testo moderato: {view.ground}; per leggerlo rivolgetevi al responsabile del procedimento]"
-    return f"{view.title}\n{view.text}" if view.title else view.text
+        return f"[testo moderato ({view.ground}): rispondete nel merito, non riportatelo in atti pubblici]\n{text}"
+    return text
 
 
 def _group_note(question: Question) -> str:
