@@ -155,6 +155,7 @@ def everything(engine: Engine) -> None:
     at = "2025-02-10 12:00:00+00" if engine.dialect.name == "postgresql" else "2025-02-10 12:00:00"
     open_house(engine)
     rows: dict[str, dict[str, object]] = {
+        "step": {"process_id": "orti", "name": "open", "due_at": at, "done_at": at},
         "source_file": {"process_id": "orti", "sha256": "a", "name": "f", "size_bytes": 1, "layout": "", "subject": ""}
         | {"collected_at": at, "rows_in": 1, "rows_accepted": 1, "rows_set_aside": 0, "lacks": ""},
         "set_aside_row": {"source_file_id": 1, "place": "", "problem": "", "remedy": "", "raw": ""},

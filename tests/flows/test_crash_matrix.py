@@ -99,14 +99,17 @@ def test_a_life_that_ends_anywhere_is_taken_up_as_if_it_had_not(undertakers: lis
     assert {_name(points, life): life["differences"] for life in lives if life["differences"]} == {}
 
 
-@pytest.mark.skipif(not EVERY, reason="takes long: make crash-matrix")
-def test_the_same_holds_without_short_cuts(tmp_path: Path) -> None:
+def die_without_short_cuts(tmp_path: Path) -> None:
     undertaker = Undertaker(tmp_path / "slow")
     points = undertaker.points()
     lives = undertaker.die_at(list(range(0, len(points), SOME_SLOWLY)))
     undertaker.end()
     assert {_name(points, life): life["differences"] for life in lives if life["differences"]} == {}
     assert all(life["died_at"] == points[life["point"]]["name"] for life in lives)
+
+
+if EVERY:  # takes long: only `make crash-matrix` collects it
+    test_the_same_holds_without_short_cuts = die_without_short_cuts
 
 
 def _name(points: list[Point], life: dict[str, Any]) -> str:

@@ -115,7 +115,7 @@ def test_a_decision_is_recorded_and_the_calendar_follows_in_the_same_run(opened:
     assert (inquiry.extend(extend), inquiry.extend(extend)) == (True, False)
     case = load_case(opened, "tetti")
     assert case.calendar.closes_at - before == timedelta(days=5)
-    assert case.done == {"rules", "open"}
+    assert case.done == {"rules", "open", "extension-1"}
     decision = case.decision(DecisionKind.EXTENSION)
     assert decision is not None and decision.recorded_at == extend.as_of
 
