@@ -98,7 +98,9 @@ def evaluation_faults(
     recorded = {entry.subject: json.loads(entry.payload) for entry in entries}
     for subject in sorted(recorded.keys() | payloads.keys()):
         if recorded.get(subject) != payloads.get(subject):
-            yield Fault("le valutazioni non sono quelle protocollate", RESTORE, f"scheda «{subject}»")
+            department = (recorded.get(subject) or payloads[subject])["department"]
+            place = f"scheda di «{department}», file {subject[:12]}"
+            yield Fault("le valutazioni non sono quelle protocollate", RESTORE, place)
 
 
 def seal_faults(

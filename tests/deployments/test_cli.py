@@ -258,7 +258,7 @@ def tampering(home: Path) -> Iterator[Tampering]:
     it = "number = (SELECT number FROM comment WHERE key = 'comment:507')"
     for name, place, statement in (
         ("a text", f"n. {number}", f"UPDATE comment SET text = 'altro' WHERE {it}"),  # noqa: S608
-        ("a reason", "scheda «", "UPDATE evaluation SET reason = 'altro' WHERE id = 1"),
+        ("a reason", "scheda di «", "UPDATE evaluation SET reason = 'altro' WHERE id = 1"),
         ("an entry", f"protocollo n. {number}", f"UPDATE register_entry SET payload = '{{}}' WHERE {it}"),  # noqa: S608
         ("an entry that is gone", f"dal n. {number}", f"DELETE FROM register_entry WHERE {it}"),  # noqa: S608
         ("two entries that change places", "protocollo n. 2", SWAP),

@@ -153,17 +153,17 @@ def test_the_evaluations_of_a_workbook_are_checked_row_by_row_and_in_order() -> 
     ):
         other = {"a" * 64: evaluation_payload("verde", "a" * 64, rows)}
         assert list(evaluation_faults(other, recorded)) == [
-            Fault("le valutazioni non sono quelle protocollate", RESTORE, f"scheda «{'a' * 64}»")
+            Fault("le valutazioni non sono quelle protocollate", RESTORE, f"scheda di «verde», file {'a' * 12}")
         ]
 
 
 def test_a_workbook_on_one_side_only_is_a_fault() -> None:
     payload = evaluation_payload("verde", "a" * 64, ROWS)
     recorded = [entry(9, EntryKind.EVALUATION, "a" * 64, payload)]
-    assert [fault.place for fault in evaluation_faults({}, recorded)] == [f"scheda «{'a' * 64}»"]
+    assert [fault.place for fault in evaluation_faults({}, recorded)] == [f"scheda di «verde», file {'a' * 12}"]
     assert [fault.place for fault in evaluation_faults({"b": payload}, recorded)] == [
-        f"scheda «{'a' * 64}»",
-        "scheda «b»",
+        f"scheda di «verde», file {'a' * 12}",
+        "scheda di «verde», file b",
     ]
 
 
