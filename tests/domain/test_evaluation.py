@@ -453,3 +453,18 @@ def test_a_comment_passed_on_to_a_department_that_has_answered_its_group_is_acce
     reading = read(filled, [*answered, passed_on])
     assert [one.comment_number for one in reading.evaluations] == [12]
     assert (reading.rows_in, reading.rows_accepted, reading.faults) == (1, 1, [])
+
+
+def test_members_passed_on_after_their_group_was_answered_follow_the_one_that_stands_for_them():
+    given_before = {"outcome": Outcome.ACCEPTED, "reason": "Si fa davvero presto", "plan_change": "art. 2"}
+    answered = [replace(one, **given_before) for one in CAMPAIGN]
+    passed_on = [
+        view(number, "Pannelli sui tetti delle case popolari.", group_number=1, likeness=Likeness.EXACT)
+        for number in (12, 13, 14)
+    ]
+    asked = EvaluatedComment(12, Outcome.ACCEPTED, "Come per gli altri", "art. 2")
+    assert expand_groups([asked], [*answered, *passed_on], "verde") == [
+        asked,
+        EvaluatedComment(13, **given_before),
+        EvaluatedComment(14, **given_before),
+    ]

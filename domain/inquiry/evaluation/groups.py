@@ -96,18 +96,30 @@ def expand_groups(
     """Return one evaluation for every comment that these rows answer, in order of number.
 
     A member keeps an answer of its own, given in these rows or before; everybody else of the group gets the answer
-    of the row that was asked.
+    of the row that was asked. Members that another department passed on when that row had been answered already, and
+    of which one came back now in a row of its own, get the answer on record.
     """
     given = {one.comment_number: one for one in evaluations}
     expanded = dict(given)
     for question in questions(views, department):
         answer = given.get(question.asked.number)
+        latecomers = answer is None and any(member.number in given for member in question.covered)
+        if latecomers:
+            answer = on_record(question.asked)
         if answer is None:
             continue
         for member in question.covered:
-            if member.number not in given and not has_own_answer(member, question.asked):
+            is_open = member.outcome is None if latecomers else not has_own_answer(member, question.asked)
+            if member.number not in given and is_open:
                 expanded[member.number] = replace(answer, comment_number=member.number)
     return [expanded[number] for number in sorted(expanded)]
+
+
+def on_record(view: CommentView) -> EvaluatedComment | None:
+    """Return the answer that a comment already has, if any."""
+    if view.outcome is None:
+        return None
+    return EvaluatedComment(view.number, view.outcome, view.reason, view.plan_change)
 
 
 def contradictions(views: Iterable[CommentView], *, own_additions: bool = True) -> list[Fault]:

@@ -17,7 +17,7 @@ from domain.inquiry.evaluation.form import (
     form_meta,
     other_departments,
 )
-from domain.inquiry.evaluation.groups import EvaluatedComment, Question, has_own_answer, questions
+from domain.inquiry.evaluation.groups import EvaluatedComment, Question, has_own_answer, on_record, questions
 from domain.inquiry.views import CommentView
 from domain.text import clean
 from domain.vocabulary import CHANGES_THE_PLAN, Outcome
@@ -109,9 +109,9 @@ def read_evaluations(
     )
     reading = EvaluationReading(rows_in=form.rows_in, rows_blank=len(form.blank), warnings=form.warnings)
     interpreter = _Interpreter(form, definition, department)
-    on_record = _on_record(owed)
+    recorded = _answers_on_record(owed)
     for answer in form.rows:
-        _take(reading, interpreter, answer, on_record)
+        _take(reading, interpreter, answer, recorded)
     for rejected in form.rejected:
         reading.faulty.append(interpreter.rejected(rejected))
     reading.rows_accepted = (
@@ -121,7 +121,7 @@ def read_evaluations(
     return reading
 
 
-def _on_record(owed: Iterable[Question]) -> dict[int, EvaluatedComment]:
+def _answers_on_record(owed: Iterable[Question]) -> dict[int, EvaluatedComment]:
     """Return the answers that the form was, or would be, prefilled with."""
     asked = [question.asked for question in owed]
     own = [
@@ -130,11 +130,7 @@ def _on_record(owed: Iterable[Question]) -> dict[int, EvaluatedComment]:
         for view in question.covered
         if not view.added_text or has_own_answer(view, question.asked)
     ]
-    return {
-        view.number: EvaluatedComment(view.number, view.outcome, view.reason, view.plan_change)
-        for view in [*asked, *own]
-        if view.outcome is not None
-    }
+    return {view.number: answer for view in [*asked, *own] if (answer := on_record(view))}
 
 
 def _take(
