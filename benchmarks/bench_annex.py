@@ -23,7 +23,7 @@ REASON = (
     "La richiesta riguarda una materia che il piano regola già nella parte indicata: gli uffici ne hanno tenuto conto"
     " nella stesura e ne danno atto nella versione che va all'approvazione del Consiglio."
 )
-ALTERNATIVES = {"docxtpl riga": 20_000, "python-docx add_row": 10_000}
+ALTERNATIVES = {"docxtpl row loop": 20_000, "python-docx add_row": 10_000}
 """The largest size at which each one is still worth waiting for; beyond it grows faster than the size."""
 
 
@@ -33,9 +33,9 @@ def measure(*, quick: bool) -> list[dict[str, object]]:
     Shape: {"bench", "what", "n", "seconds", "peak_mb", "note"}.
     """
     sizes = (1_000, 10_000) if quick else (1_000, 10_000, 100_000)
-    rows = [_in_child("istruttoria, volumi", size) for size in sizes]
-    rows += [_in_child("istruttoria, viste in memoria", size) for size in sizes[-1:]]
-    rows += [_in_child("istruttoria, dati aperti", size) for size in sizes]
+    rows = [_in_child("istruttoria, volumes", size) for size in sizes]
+    rows += [_in_child("istruttoria, all views in memory", size) for size in sizes[-1:]]
+    rows += [_in_child("istruttoria, open data", size) for size in sizes]
     for what, largest in ALTERNATIVES.items():
         rows += [_in_child(what, size) for size in ((1_000,) if quick else (1_000, largest))]
     return rows
@@ -145,8 +145,8 @@ def _write(views: Sequence[object]) -> str:
         )
         size = sum(path.stat().st_size for path in Path(folder).iterdir()) / 1e6
     return (
-        f"{len(result.volumes)} volumi e indice, {size:.1f} MB; riletti: ricevuti {result.received} ="
-        f" stampati {result.printed}, risposte {result.answered}"
+        f"{len(result.volumes)} volumes and index, {size:.1f} MB; read again: received {result.received} ="
+        f" printed {result.printed}, answered {result.answered}"
     )
 
 
@@ -188,7 +188,7 @@ def _docxtpl(bodies: list[str]) -> str:
     template = DocxTemplate(source)
     template.render({"rows": list(_cells(bodies))}, autoescape=True)
     template.save(target)
-    return f"una tabella, {target.tell() / 1e6:.1f} MB, non riletta"
+    return f"one table, {target.tell() / 1e6:.1f} MB, not read again"
 
 
 def _add_row(bodies: list[str]) -> str:
@@ -203,14 +203,14 @@ def _add_row(bodies: list[str]) -> str:
             cell.text = text
     target = io.BytesIO()
     document.save(target)
-    return f"una tabella, {target.tell() / 1e6:.1f} MB, non riletta"
+    return f"one table, {target.tell() / 1e6:.1f} MB, not read again"
 
 
 _WAYS: dict[str, Callable[[list[str]], str]] = {
-    "istruttoria, volumi": _volumes,
-    "istruttoria, viste in memoria": _volumes_from_a_list,
-    "istruttoria, dati aperti": _open_data,
-    "docxtpl riga": _docxtpl,
+    "istruttoria, volumes": _volumes,
+    "istruttoria, all views in memory": _volumes_from_a_list,
+    "istruttoria, open data": _open_data,
+    "docxtpl row loop": _docxtpl,
     "python-docx add_row": _add_row,
 }
 

@@ -1,6 +1,6 @@
 """Excel tables for people, streamed straight into the zip: every text is a text, never a formula, never a link.
 
-xlsxwriter does the same in constant memory but takes four times as long, and the open data have millions of cells.
+xlsxwriter does the same in constant memory, but more slowly, and the open data have millions of cells.
 """
 
 from __future__ import annotations
