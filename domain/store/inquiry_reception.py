@@ -48,6 +48,20 @@ def receive(session: Session, process_id: str, intake: Intake, *, received_at: d
     return source
 
 
+def confirm(session: Session, source: SourceFile, *, after: datetime, seen_at: datetime) -> None:
+    """Put on record that a file collected before an instant came again, unchanged, after it; once is enough.
+
+    An export that has not changed since the last day of the window is the final export all the same.
+    """
+    subject = f"{source.sha256}:conferma"
+    if not source.collected_at < after <= seen_at:
+        return
+    if registry.entry_of(session, source.process_id, EntryKind.IMPORT, subject) is None:
+        payload = {"sha256": source.sha256, "subject": source.subject}
+        draft = EntryDraft(EntryKind.IMPORT, subject, seen_at, "ufficio", payload)
+        registry.append(session, source.process_id, [draft], recorded_at=seen_at)
+
+
 def _import_entry(intake: Intake, at: datetime) -> EntryDraft:
     read = intake.file
     payload = {

@@ -128,7 +128,8 @@ def _take_one(desk: Desk, case: InquiryCase, read: ReadFile, as_of: datetime) ->
     desk.keep_raw(case.id, read.data)
     with desk.transaction() as session:
         registry.lock_process(session, case.id)
-        if inquiry_comments.file_of(session, case.id, read.sha256):
+        if before := inquiry_comments.file_of(session, case.id, read.sha256):
+            inquiry_reception.confirm(session, before, after=case.calendar.closes_at, seen_at=as_of)
             return _report(Intake(read, set_aside=read.set_aside), known_before=True)
         known = inquiry_comments.known(session, case.id)
         intake = take_in(read, definition=case.definition, window=window, known=known)

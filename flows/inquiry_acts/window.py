@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -22,6 +23,8 @@ from flows.inquiry_acts.writing import write_word
 from flows.steps import Moment
 
 BEFORE, DURING = "1-preparazione", "2-raccolta"
+PLATFORM_EXPORTS = ("proposals", "comments")
+"""What counts as an export of the platform: the form of the other channels does not."""
 _DAYS_FOR_THE_EXPORT = 2
 """Working days within which the platform's office is asked for the final export; the product's own choice."""
 
@@ -111,8 +114,9 @@ def close_window(desk: Desk, case: InquiryCase, moment: Moment) -> Minutes:
 def why_not_sealed(desk: Desk, case: InquiryCase) -> str | None:
     """Say what the seal still waits for: the final export, then the signature."""
     with desk.transaction() as session:
-        files = inquiry_comments.files(session, case.id)
-    if not any(file.collected_at >= case.calendar.closes_at for file in files):
+        imports = registry.entries_of_kind(session, case.id, EntryKind.IMPORT)
+    exports = [entry for entry in imports if json.loads(entry.payload)["subject"] in PLATFORM_EXPORTS]
+    if not any(entry.recorded_at >= case.calendar.closes_at for entry in exports):
         return "attende l'esportazione finale della piattaforma, fatta dopo la chiusura"
     if case.decision(DecisionKind.SEAL) is None:
         return "attende la firma del responsabile del procedimento"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -37,6 +37,7 @@ from flows.inquiry_acts import checking, collecting, deciding, evaluating, openi
 from flows.inquiry_acts.case import load_case, load_views
 from flows.inquiry_acts.plan import advance_inquiry, steps_of
 from flows.inquiry_acts.standing import standing
+from flows.rehearsal import NamedBytes
 
 CASE = small_case()
 ID = "tetti"
@@ -525,3 +526,28 @@ def test_a_workbook_holds_every_comment_of_its_department_once(evaluation: Desk)
     for department in ("casa", "ambiente"):
         mine = sorted(str(view.number) for view in views if view.department == department)
         assert sorted(numbers_in(evaluation, f"3-valutazione/scheda-{department}-1.xlsx")) == mine
+
+
+def closed_and_signed(desk: Desk, files: Sequence[NamedBytes], *, before: Sequence[NamedBytes] = ()) -> set[str]:
+    """Return what is done when these files are all that came after the close and the seal is signed."""
+    advance_inquiry(desk, ID, as_of=OPENS)
+    if before:
+        collecting.collect_files(desk, ID, before, as_of=CLOSES - timedelta(minutes=1))
+    advance_inquiry(desk, ID, as_of=CLOSES)
+    for hours in (9, 10):
+        collecting.collect_files(desk, ID, files, as_of=CLOSES + timedelta(hours=hours))
+    signed_at = CLOSES + timedelta(hours=12)
+    deciding.sign_seal(desk, ID, officer="Responsabile del procedimento", as_of=signed_at)
+    return {step.name for step in advance_inquiry(desk, ID, as_of=signed_at)}
+
+
+def test_the_form_of_the_other_channels_is_no_final_export(opened: Desk) -> None:
+    assert closed_and_signed(opened, CASE.contributions) == set()
+
+
+def test_an_export_unchanged_since_the_last_day_is_the_final_one_and_is_confirmed_once(opened: Desk) -> None:
+    export = CASE.snapshots[0]
+    assert closed_and_signed(opened, export, before=export) >= {"seal", "group"}
+    confirmed = [subject for subject, _, _ in entries(opened, EntryKind.IMPORT) if subject.endswith(":conferma")]
+    assert len(confirmed) == len(set(confirmed)) == len(export)
+    assert checking.verify(opened, ID).faults == []
