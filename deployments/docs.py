@@ -101,13 +101,16 @@ def stages() -> str:
         "",
         "| step | what it does | in which stage | legal instant | leads to |",
         "|---|---|---|---|---|",
-        *(f"| `{one.name}` | {one.title} | {one.stage} | {one.due} | {one.leads_to or ''} |" for one in steps),
+        *(
+            f"| `{one.name}` | {one.title} | {', '.join(one.stages)} | {one.due} | {one.leads_to or ''} |"
+            for one in steps
+        ),
     ]
     return "\n".join(lines) + "\n"
 
 
 def _diagram(steps: list[StepLine]) -> Iterator[str]:
-    leads = {(one.stage, one.leads_to): one.title for one in steps}
+    leads = {(stage, one.leads_to): one.title for one in steps for stage in one.stages}
     yield from ("stateDiagram-v2", f"    [*] --> {InquiryStage.PREPARATION.name}")
     yield from (f"    {stage.name}: {stage}" for stage in InquiryStage)
     for stage in InquiryStage:

@@ -32,7 +32,7 @@ class StepLine:
 
     name: str
     title: str
-    stage: StrEnum
+    stages: tuple[StrEnum, ...]
     due: str
     leads_to: StrEnum | None
 
@@ -47,10 +47,10 @@ def _line(step: Step[InquiryCase], case: InquiryCase, words: dict[datetime, str]
     due_at = step.due(case)
     if due_at not in words:
         raise LookupError(f"deployments/docs_steps.py has no words for the instant of the step {step.name}")
-    (stage,) = step.stages
+    stages = tuple(stage for stage in InquiryStage if stage.name in step.stages)
     found = _LEADS_TO.search(inspect.getsource(step.do))
-    name = re.sub(r"^disagree-\w+$", "disagree-…", re.sub(r"^sheets-\d+$", "sheets-n", step.name))
-    return StepLine(name, step.title, InquiryStage[stage], words[due_at], InquiryStage[found[1]] if found else None)
+    name = re.sub(r"^disagree-\w+$", "disagree-…", re.sub(r"^(sheets|extension)-\d+$", r"\1-n", step.name))
+    return StepLine(name, step.title, stages, words[due_at], InquiryStage[found[1]] if found else None)
 
 
 def _probe() -> tuple[InquiryCase, dict[datetime, str]]:
@@ -58,8 +58,9 @@ def _probe() -> tuple[InquiryCase, dict[datetime, str]]:
     text = EXAMPLE.read_text(encoding="utf-8")
     definition = load_definition(text, InquiryDefinition, name=EXAMPLE.name)
     calendar = calendar_of(definition)
-    sealed, grouped, arrived, evaluated, approved = (_MOMENT + timedelta(days=days) for days in range(5))
+    extended, sealed, grouped, arrived, evaluated, approved = (_MOMENT + timedelta(days=days) for days in range(6))
     words = _calendar_words(calendar) | {
+        extended: "as soon as an extension of the window is on record",
         sealed: "as soon as the register is sealed",
         grouped: "as soon as texts are grouped",
         arrived: "when comments have come, or changed department, that are on no workbook yet",
@@ -70,14 +71,10 @@ def _probe() -> tuple[InquiryCase, dict[datetime, str]]:
         DoneStep(process_id=definition.id, name=name, due_at=at, done_at=at)
         for name, at in (("seal", sealed), ("group", grouped))
     ]
-    approval = Decision(
-        process_id=definition.id,
-        kind=DecisionKind.APPROVAL,
-        act="",
-        act_on=date(2100, 1, 1),
-        officer="",
-        recorded_at=approved,
-    )
+    decisions = [
+        Decision(process_id=definition.id, kind=kind, act="", act_on=date(2100, 1, 1), officer="", recorded_at=at)
+        for kind, at in ((DecisionKind.EXTENSION, extended), (DecisionKind.APPROVAL, approved))
+    ]
     process = Process(
         id=definition.id,
         kind=ProcessKind.INQUIRY,
@@ -89,7 +86,7 @@ def _probe() -> tuple[InquiryCase, dict[datetime, str]]:
     )
     progress = Progress(1, 1, 1, 1, arrived, evaluated)
     divided = [Disagreement(1, ((1, "", Outcome.ACCEPTED), (2, "", Outcome.NOT_ACCEPTED)))]
-    return InquiryCase(process, definition, calendar, steps, [approval], progress, divided), words
+    return InquiryCase(process, definition, calendar, steps, decisions, progress, divided), words
 
 
 def _calendar_words(calendar: InquiryCalendar) -> dict[datetime, str]:
