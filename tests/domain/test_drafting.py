@@ -87,6 +87,17 @@ def test_the_notice_says_when_on_what_and_by_which_rules() -> None:
     }
 
 
+def test_the_notice_of_an_extension_shows_the_new_days_and_the_act_that_moved_them() -> None:
+    extended = calendar_of(INQUIRY, last_day=date(2025, 3, 11))
+    said = drafting.notice(INQUIRY, extended, written_on=WRITTEN_ON, moved_by="determina n. 9 del 20 febbraio 2025")
+    assert said.window_to == "11 marzo 2025"
+    assert [(one.starts_on, one.ends_on, one.source) for one in said.phases[1:]] == [
+        ("1º febbraio 2025", "11 marzo 2025", "determina n. 9 del 20 febbraio 2025"),
+        ("12 marzo 2025", "30 giugno 2025", "determina n. 9 del 20 febbraio 2025"),
+    ]
+    assert said.acts[-1] == "determina n. 9 del 20 febbraio 2025, che proroga la raccolta dei commenti"
+
+
 def test_the_pact_says_what_the_notice_says_and_who_decides() -> None:
     notice = drafting.notice(INQUIRY, CALENDAR, written_on=WRITTEN_ON).model_dump()
     assert drafting.pact(INQUIRY, CALENDAR, written_on=WRITTEN_ON).model_dump() == notice | {

@@ -268,3 +268,12 @@ def test_a_letter_says_only_what_is_so_for_its_reader(letter: Mail, words: str) 
     assert words in text.body
     assert text.body.count("\n\nCordiali saluti\n") == 1
     assert not re.search(r"[{}]|\n\n\n|\S  |\bNone\b", text.body), text.body
+
+
+def test_the_letter_of_an_extension_names_the_act_and_every_new_day() -> None:
+    extended = next(letter for letter in LETTERS if isinstance(letter, WindowExtended))
+    assert (
+        "con determinazione n. 9 dell'8 febbraio 2025 la raccolta dei commenti su «Piano di prova» è prorogata: resta "
+        "aperta fino a tutto l'11 marzo 2025, sulla piattaforma Piattaforma di prova e per gli altri canali. "
+        "La valutazione si svolge tra il 12 marzo 2025 e il 30 giugno 2025."
+    ) in write_mail(extended).body

@@ -42,7 +42,10 @@ def _rules(
         **common(definition, written_on=written_on),
         **window_days(calendar),
         "evaluation_to": day_in_words(calendar.evaluation.last_on),
-        "acts": [act_line(act) for act in definition.acts],
+        "acts": [
+            *(act_line(act) for act in definition.acts),
+            *([f"{moved_by}, che proroga la raccolta dei commenti"] if moved_by else []),
+        ],
         "phases": [
             _phase("Analisi e preparazione", calendar.preparation, phases.preparation.source),
             _phase("Raccolta dei commenti", calendar.window, window_source),
