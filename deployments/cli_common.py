@@ -9,8 +9,9 @@ import typer
 
 from deployments.printing import say
 from domain.italian import instant_in_words
-from flows.edges import Desk, Settings, open_desk
+from flows.edges import Desk, open_desk
 from flows.inquiry_acts.case import load_case
+from flows.settings import our_settings
 from flows.steps import Fulfilled
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="Identificativo del procedimento, per esempio energia-2025.")]
@@ -33,4 +34,4 @@ def in_words(moment: datetime | None, timezone: str) -> str:
 
 def our_desk() -> Desk:
     """Open the desk that the environment names."""
-    return open_desk(Settings())
+    return open_desk(our_settings())

@@ -11,6 +11,7 @@ class ProcessKind(StrEnum):
     INQUIRY = "istruttoria pubblica"
     ASSEMBLY = "assemblea permanente"
     OBSERVATORY = "osservatorio"
+    OFFICE = "ufficio"
 
 
 class InquiryStage(StrEnum):
@@ -23,12 +24,19 @@ class InquiryStage(StrEnum):
     PUBLISHED = "esito pubblicato"
 
 
+class OfficeStage(StrEnum):
+    """Where the office's own register stands (stato dell'ufficio): it is open for as long as the house stands."""
+
+    OPEN = "aperto"
+
+
 NEXT_STAGES: dict[StrEnum, frozenset[StrEnum]] = {
     InquiryStage.PREPARATION: frozenset({InquiryStage.WINDOW_OPEN}),
     InquiryStage.WINDOW_OPEN: frozenset({InquiryStage.EVALUATION}),
     InquiryStage.EVALUATION: frozenset({InquiryStage.AWAITING_APPROVAL}),
     InquiryStage.AWAITING_APPROVAL: frozenset({InquiryStage.PUBLISHED}),
     InquiryStage.PUBLISHED: frozenset(),
+    OfficeStage.OPEN: frozenset(),
 }
 """What may follow what: an inquiry never goes back and never skips a stage (held by `store.processes.keep`)."""
 
@@ -115,6 +123,28 @@ class LetterState(StrEnum):
     SETTLED = "definita a mano"
 
 
+class IncomingKind(StrEnum):
+    """What a message that came in is (tipo di messaggio arrivato)."""
+
+    ACCEPTED = "ricevuta di accettazione"
+    DELIVERED = "ricevuta di consegna"
+    FAILED = "avviso di mancata consegna"
+    DELAYED = "avviso di ritardo"
+    REPLY = "risposta"
+    AUTOMATIC = "risposta automatica"
+    UNKNOWN = "messaggio non riconosciuto"
+
+
+class AttemptEnd(StrEnum):
+    """How a run that was asked of the engine ended (esito di una chiamata)."""
+
+    OPEN = "in corso"
+    DONE = "compiuta"
+    REFUSED = "rifiutata"
+    FAILED = "fallita"
+    DEAD = "interrotta"
+
+
 class EntryKind(StrEnum):
     """What a register entry records (tipo di registrazione)."""
 
@@ -133,6 +163,7 @@ class EntryKind(StrEnum):
     DOCUMENT = "documento"
     LETTER = "lettera"
     STEP = "adempimento"
+    MAIL = "messaggio arrivato"
 
 
 class DocumentKind(StrEnum):

@@ -1,4 +1,4 @@
-"""The only doors to the world: settings, the database, the folder of documents, the secret, HTTP, the clock."""
+"""The only doors to the world: the database, the folder of documents, the secret, HTTP, the clock."""
 
 from __future__ import annotations
 
@@ -10,11 +10,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import httpx
-from pydantic import SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import Engine
 from sqlmodel import Session  # noqa: TID251  (a type: the session is opened by domain.store)
 
@@ -25,23 +23,7 @@ from domain.store import database, processes
 from domain.store.turns import own_turn
 from domain.vocabulary import DocumentKind, InquiryStage
 from flows.post_office import FolderPostOffice, PostOffice, SmtpPostOffice, SmtpSettings
-
-
-class Settings(BaseSettings):
-    """What the house is told by its environment; every name has the prefix ISTRUTTORIA_."""
-
-    model_config = SettingsConfigDict(env_prefix="ISTRUTTORIA_", extra="ignore")
-
-    home: Path = Path("var")
-    database_url: SecretStr | None = None
-    office_name: str = "Ufficio partecipazione"
-    office_address: str = "partecipazione@comune.example"
-    smtp_host: str = ""
-    smtp_port: int = 587
-    smtp_security: Literal["none", "starttls", "ssl"] = "starttls"
-    smtp_user: str = ""
-    smtp_password: SecretStr = SecretStr("")
-    smtp_timeout_s: float = 30.0
+from flows.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +127,7 @@ def _post_office(settings: Settings) -> PostOffice:
         user=settings.smtp_user,
         password=settings.smtp_password.get_secret_value(),
         timeout_s=settings.smtp_timeout_s,
+        authorities=settings.smtp_authorities,
     )
     return SmtpPostOffice(wire, mailbox)
 

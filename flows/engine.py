@@ -17,7 +17,8 @@ from prefect.tasks import exponential_backoff
 
 from domain.errors import Refusal
 from flows.delivery import Tally, deliver_due
-from flows.edges import Desk, Settings, open_desk
+from flows.edges import Desk, open_desk
+from flows.settings import our_settings
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -30,7 +31,7 @@ class MailStopped(Exception):
 @contextmanager
 def at_the_desk() -> Iterator[Desk]:
     """Open the house that the environment names for one act, and leave no connection behind."""
-    desk = open_desk(Settings())
+    desk = open_desk(our_settings())
     try:
         yield desk
     finally:

@@ -1,19 +1,24 @@
-"""The records (SQLModel tables) and nothing else; facts are written once, only stages, letters and steps move."""
+"""The records (SQLModel tables) and nothing else; facts are written once, only stages, letters and the service move."""
 
 from domain.models.collected import Comment, ExportDifference, Moderation, SetAsideRow, SourceFile, Support
 from domain.models.columns import Instant
 from domain.models.evaluated import Assignment, Evaluation, GroupMember, SheetRow
 from domain.models.process import Decision, Document, Letter, Process, RegisterEntry, Step
+from domain.models.service import Attempt, Beat, DueStep, IncomingMessage
 
 __all__ = [
     "APPEND_ONLY",
     "Assignment",
+    "Attempt",
+    "Beat",
     "Comment",
     "Decision",
     "Document",
+    "DueStep",
     "Evaluation",
     "ExportDifference",
     "GroupMember",
+    "IncomingMessage",
     "Instant",
     "Letter",
     "Moderation",
@@ -40,5 +45,6 @@ APPEND_ONLY = (
     "evaluation",
     "decision",
     "document",
+    "incoming_message",
 )
 """Tables whose rows the database refuses to change or delete."""

@@ -23,6 +23,11 @@ class Process(SQLModel, table=True):
     definition: str = text_field()
     definition_sha256: str = Field(max_length=64)
     opened_at: datetime = instant_field()
+    planned_number: int = Field(
+        default=0,
+        sa_column_kwargs={"server_default": "0"},
+        description="number of the register's entry up to which the calendar was planned; behind it: plan anew",
+    )
 
 
 class Step(SQLModel, table=True):

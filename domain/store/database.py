@@ -10,6 +10,8 @@ from typing import Any
 
 import alembic.command
 import alembic.config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, event, text
 from sqlmodel import Session, create_engine
 
@@ -47,13 +49,25 @@ def transaction(engine: Engine) -> Iterator[Session]:
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:
-    """Bring the database to a revision of the schema; `head` is the newest. Programs that start together take turns."""
+    """Bring the database to a revision of the schema, up or down; `head` is the newest.
+
+    Programs that start together take turns.
+    """
     config = alembic.config.Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
     with _one_migration_at_a_time, engine.connect() as connection:
         if engine.dialect.name == "postgresql":  # on SQLite a transaction that writes is alone anyway
             connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('istruttoria:migrations'))"))
         config.attributes["connection"] = connection
-        target = alembic.command.downgrade if revision == "base" else alembic.command.upgrade
-        target(config, revision)
+        move = alembic.command.downgrade if _lies_behind(config, connection, revision) else alembic.command.upgrade
+        move(config, revision)
         connection.commit()
+
+
+def _lies_behind(config: alembic.config.Config, connection: Connection, revision: str) -> bool:
+    """Whether the database stands at a newer revision than the one that is asked for."""
+    if revision in ("base", "head"):
+        return revision == "base"
+    current = MigrationContext.configure(connection).get_current_revision()
+    known = [one.revision for one in ScriptDirectory.from_config(config).walk_revisions()]  # newest first
+    return current in known and revision in known and known.index(current) < known.index(revision)

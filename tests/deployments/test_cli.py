@@ -343,7 +343,7 @@ def test_the_command_in_a_shell(files: dict[str, Path], home: Path) -> None:
 
 
 def test_two_first_commands_at_once_share_one_secret(files: dict[str, Path], home: Path) -> None:
-    code = "from flows.edges import Settings, open_desk; print(open_desk(Settings()).secret.hex())"
+    code = "from deployments.cli_common import our_desk; print(our_desk().secret.hex())"
     both = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) for _ in range(2)]
     secrets = {one.communicate()[0].strip() for one in both}
     assert [one.returncode for one in both] == [0, 0]

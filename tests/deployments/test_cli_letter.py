@@ -14,7 +14,8 @@ from deployments.cli import app
 from domain.errors import Refusal
 from domain.models import Letter, Process
 from domain.vocabulary import InquiryStage, LetterState, ProcessKind
-from flows.edges import Settings, open_desk
+from flows.edges import open_desk
+from flows.settings import Settings
 
 QUEUED = datetime(2025, 3, 5, 8, tzinfo=UTC)
 RUN = CliRunner()

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.edges import Desk, Settings, open_desk
+from flows.edges import Desk, open_desk
+from flows.settings import Settings
 
 
 @pytest.fixture(scope="session")
