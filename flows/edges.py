@@ -42,6 +42,12 @@ class Desk:
             yield session
 
     @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Open a transaction that only asks: it waits for nobody who writes."""
+        with database.reading(self.engine) as session:
+            yield session
+
+    @contextmanager
     def turn(self, process_id: str) -> Iterator[None]:
         """Wait until nobody else acts on a process, then keep the others waiting; an act takes it once."""
         with own_turn(self.engine, f"processo-{process_id}"):

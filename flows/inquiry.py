@@ -4,134 +4,113 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from prefect import flow, get_run_logger
-
 from domain.errors import Refusal
+from domain.italian import counted
 from flows import requests
 from flows.arrivals import arrival, read_arrival, read_text
 from flows.edges import moment_of
-from flows.engine import MailStopped, act, at_the_desk, deliver, in_plain_words
-from flows.inquiry_acts import collecting, deciding, evaluating, opening
+from flows.engine import act, at_the_desk, desk_flow, go_on
+from flows.inquiry_acts import checking, collecting, deciding, evaluating, opening
+from flows.inquiry_acts.checking import Verdict
 from flows.inquiry_acts.collecting import Collected
 from flows.inquiry_acts.evaluating import ReadBack
-from flows.inquiry_acts.plan import INQUIRY, advance_inquiry
-from flows.steps import Fulfilled, fulfil
 
 
-@flow(name="istruttoria-apertura", flow_run_name="{request.definition}", persist_result=False)
-@in_plain_words
-def open_inquiry(request: requests.OpenInquiry) -> str:
+@desk_flow("istruttoria-apertura", "apertura di un'istruttoria")
+def open_inquiry(modulo: requests.OpenInquiry) -> str:
     """Apre l'istruttoria descritta da una definizione; la stessa definizione, ripetuta, non cambia nulla."""
-    moment = moment_of(request.as_of)
-    inquiry_id = put_on_record(request.definition, moment)
-    _go_on(inquiry_id, moment)
+    moment = moment_of(modulo.as_of)
+    inquiry_id, is_new = put_on_record(modulo.definition, moment)
+    go_on(inquiry_id, moment, "Istruttoria aperta." if is_new else "Istruttoria già aperta: nulla di cambiato.")
     return inquiry_id
 
 
-@flow(name="istruttoria-raccolta", flow_run_name="{request.inquiry_id}", persist_result=False)
-@in_plain_words
-def collect(request: requests.Collect) -> list[Collected]:
+@desk_flow("istruttoria-raccolta", "raccolta dei contributi")
+def collect(modulo: requests.Collect) -> list[Collected]:
     """Acquisisce esportazioni e schede dei contributi; gli stessi file, ripetuti, non cambiano nulla."""
-    if bool(request.files) == request.live:
+    if bool(modulo.files) == modulo.live:
         raise Refusal("non si capisce da dove raccogliere", "indicate dei file, oppure la piattaforma")
-    moment = moment_of(request.as_of)
-    if request.live:
-        collected = collect_live(request.inquiry_id, moment)
+    moment = moment_of(modulo.as_of)
+    if modulo.live:
+        collected = collect_live(modulo.inquiry_id, moment)
     else:
-        collected = collect_files(request.inquiry_id, request.files, moment)
-    for one in collected:
-        _note(one.in_words)
-    _go_on(request.inquiry_id, moment)
+        collected = collect_files(modulo.inquiry_id, modulo.files, moment)
+    go_on(modulo.inquiry_id, moment, *(one.in_words for one in collected), *_set_aside(collected))
     return collected
 
 
-@flow(name="istruttoria-schede", flow_run_name="{request.inquiry_id}", persist_result=False)
-@in_plain_words
-def read_back(request: requests.ReadBack) -> list[ReadBack]:
+@desk_flow("istruttoria-schede", "lettura delle schede")
+def read_back(modulo: requests.ReadBack) -> list[ReadBack]:
     """Legge le schede restituite dalle direzioni; chi sbaglia una riga la riceve per posta, da correggere."""
-    moment = moment_of(request.as_of)
-    read = [read_workbook(request.inquiry_id, file, moment) for file in request.files]
-    for one in read:
-        _note(one.in_words)
-    _go_on(request.inquiry_id, moment)
+    moment = moment_of(modulo.as_of)
+    read = [read_workbook(modulo.inquiry_id, file, moment) for file in modulo.files]
+    faults = [f"Da correggere: {fault}" for one in read for fault in one.faults[:_MOST_FAULTS]]
+    go_on(modulo.inquiry_id, moment, *(one.in_words for one in read), *faults)
     return read
 
 
-@flow(name="istruttoria-adempimenti", flow_run_name="{request.inquiry_id}", persist_result=False)
-@in_plain_words
-def advance(request: requests.Advance) -> list[Fulfilled]:
-    """Compie, in ordine, ogni adempimento dovuto; ripeterlo non cambia nulla."""
-    return _go_on(request.inquiry_id, moment_of(request.as_of))
-
-
-@flow(name="istruttoria-moderazione", flow_run_name="{request.inquiry_id}", persist_result=False)
-@in_plain_words
-def moderate(request: requests.Moderate) -> bool:
+@desk_flow("istruttoria-moderazione", "moderazione di un contributo")
+def moderate(modulo: requests.Moderate) -> bool:
     """Toglie un testo dalle uscite pubbliche, per un motivo previsto; il contributo resta contato e risposto."""
-    moment = moment_of(request.as_of)
-    return _decided(request.inquiry_id, record_moderation(request, moment), moment)
+    moment = moment_of(modulo.as_of)
+    return _decided(modulo.inquiry_id, record_moderation(modulo, moment), moment)
 
 
-@flow(name="istruttoria-proroga", flow_run_name="{request.inquiry_id}", persist_result=False)
-@in_plain_words
-def extend(request: requests.Extend) -> bool:
+@desk_flow("istruttoria-proroga", "proroga della finestra")
+def extend(modulo: requests.Extend) -> bool:
     """Proroga la finestra dei commenti, e la valutazione se l'atto lo dice."""
-    moment = moment_of(request.as_of)
-    return _decided(request.inquiry_id, record_extension(request, moment), moment)
+    moment = moment_of(modulo.as_of)
+    return _decided(modulo.inquiry_id, record_extension(modulo, moment), moment)
 
 
-@flow(name="istruttoria-sigillo", flow_run_name="{request.inquiry_id}", persist_result=False)
-@in_plain_words
-def sign_seal(request: requests.SignSeal) -> bool:
+@desk_flow("istruttoria-sigillo", "firma del sigillo")
+def sign_seal(modulo: requests.SignSeal) -> bool:
     """Registra la firma del sigillo del protocollo, dopo l'esportazione finale."""
-    moment = moment_of(request.as_of)
-    return _decided(request.inquiry_id, record_signature(request, moment), moment)
+    moment = moment_of(modulo.as_of)
+    return _decided(modulo.inquiry_id, record_signature(modulo, moment), moment)
 
 
-@flow(name="istruttoria-approvazione", flow_run_name="{request.inquiry_id}", persist_result=False)
-@in_plain_words
-def approve(request: requests.Approve) -> bool:
+@desk_flow("istruttoria-approvazione", "approvazione del Consiglio")
+def approve(modulo: requests.Approve) -> bool:
     """Registra l'approvazione del Consiglio: da qui gli esiti diventano pubblici."""
-    moment = moment_of(request.as_of)
-    return _decided(request.inquiry_id, record_approval(request, moment), moment)
+    moment = moment_of(modulo.as_of)
+    return _decided(modulo.inquiry_id, record_approval(modulo, moment), moment)
+
+
+@desk_flow("istruttoria-verifica", "verifica di protocollo e documenti")
+def verify(modulo: requests.Verify) -> Verdict:
+    """Controlla protocollo, testi, valutazioni, documenti e file acquisiti; dopo la pubblicazione anche le risposte."""
+    moment = moment_of(None)
+    verdict = check(modulo.inquiry_id, modulo.files)
+    found = counted(len(verdict.faults), "anomalia trovata", "anomalie trovate")
+    seen = f"Controllate {counted(verdict.entries, 'registrazione', 'registrazioni')}: "
+    faults = [str(fault) for fault in verdict.faults[:_MOST_FAULTS]]
+    go_on(modulo.inquiry_id, moment, seen + (f"{found}." if verdict.faults else "tutto torna."), *faults)
+    if verdict.faults:
+        raise Refusal(f"la verifica non torna: {found}", "leggete il resoconto e confrontate con la copia di sicurezza")
+    return verdict
+
+
+_MOST_FAULTS = 40
+"""Lines of an account: whoever sent the file gets all of them by mail."""
+
+
+def _set_aside(collected: list[Collected]) -> list[str]:
+    return [f"Accantonata: {row.fault}" for one in collected for row in one.set_aside[:_MOST_FAULTS]]
 
 
 def _decided(inquiry_id: str, is_new: bool, moment: datetime) -> bool:
-    _note("decisione registrata" if is_new else "decisione già a protocollo: nulla di cambiato")
-    _go_on(inquiry_id, moment)
+    said = "Decisione registrata a protocollo." if is_new else "Decisione già a protocollo: nulla di cambiato."
+    go_on(inquiry_id, moment, said)
     return is_new
 
 
-def _go_on(inquiry_id: str, moment: datetime) -> list[Fulfilled]:
-    """Do what the calendar asks for, one task for each step that is due, then send the mail."""
-    with at_the_desk() as desk:
-        done = advance_inquiry(desk, inquiry_id, as_of=moment, run=lambda name: fulfil_step(inquiry_id, name, moment))
-    for step in done:
-        _note(f"{step.title}: dovuto {step.due_at:%d/%m/%Y %H:%M} UTC, fatto")
-    try:
-        deliver(moment)
-    except MailStopped as stopped:  # what was done stays done: the letters wait for the mailroom's next round
-        get_run_logger().warning("la posta in uscita è ferma: %s", stopped)
-    return done
-
-
-def _note(line: str) -> None:
-    get_run_logger().info(line)
-
-
-@act("adempimento «{name}»")
-def fulfil_step(inquiry_id: str, name: str, as_of: datetime) -> Fulfilled | None:
-    """Do one step of the plan by its name."""
-    with at_the_desk() as desk:
-        return fulfil(desk, INQUIRY, inquiry_id, name, as_of=as_of)
-
-
 @act("apertura")
-def put_on_record(definition: str, as_of: datetime) -> str:
-    """Put an inquiry on record as a definition describes it."""
+def put_on_record(definition: str, as_of: datetime) -> tuple[str, bool]:
+    """Put an inquiry on record as a definition describes it; says whether it is new."""
     with at_the_desk() as desk:
         path = arrival(desk, definition)
-        return opening.open_inquiry(desk, read_text(path), name=path.name, as_of=as_of)[0]
+        return opening.open_inquiry(desk, read_text(path), name=path.name, as_of=as_of)
 
 
 @act("acquisizione di file")
@@ -201,3 +180,10 @@ def record_approval(request: requests.Approve, as_of: datetime) -> bool:
         return deciding.approve(
             desk, request.inquiry_id, act=request.act, act_on=request.act_on, officer=request.officer, as_of=as_of
         )
+
+
+@act("verifica")
+def check(inquiry_id: str, files: list[str]) -> Verdict:
+    """Check everything that an inquiry has on record."""
+    with at_the_desk() as desk:
+        return checking.verify(desk, inquiry_id, exports=[read_arrival(desk, file) for file in files])

@@ -1,24 +1,40 @@
-"""The mailroom as a Prefect flow: one round every few minutes, each letter on record before the next one."""
+"""The mailroom as Prefect flows: rounds of the outbox, and letters whose end a person settles."""
 
 from __future__ import annotations
-
-from prefect import flow
 
 from domain.errors import Refusal
 from flows import edges
 from flows.delivery import Tally
-from flows.engine import MailStopped, deliver, in_plain_words
-from flows.requests import Round
+from flows.engine import MailStopped, act, at_the_desk, deliver, desk_flow, leave_account
+from flows.requests import Round, SettleLetter
+from flows.settling import settle_letter
 
 _NO_MOMENT = Round()
 
 
-@flow(name="posta-in-uscita", flow_run_name="giro della posta", persist_result=False)
-@in_plain_words
-def mailroom(request: Round = _NO_MOMENT) -> Tally:
+@desk_flow("posta-in-uscita", "giro della posta in uscita")
+def mailroom(modulo: Round = _NO_MOMENT) -> Tally:
     """Spedisce le lettere in coda; ciò che il server non prende aspetta il prossimo giro."""
     try:
-        return deliver(edges.moment_of(request.as_of))
+        return deliver(edges.moment_of(modulo.as_of))
     except MailStopped as stopped:
         problem = f"la posta in uscita è ferma: {stopped}"
         raise Refusal(problem, "risolvete il problema: il prossimo giro riprende la coda") from None
+
+
+@desk_flow("lettera-da-definire", "definizione di una lettera")
+def settle(modulo: SettleLetter) -> str:
+    """Definisce a mano una lettera incerta o respinta: è arrivata, oppure va rispedita; la decisione è a protocollo."""
+    said = put_verdict_on_record(modulo)
+    leave_account(f"# Lettera n. {modulo.number}\n\n{said}\n", key=f"lettera-{modulo.number}")
+    return said
+
+
+@act("definizione")
+def put_verdict_on_record(modulo: SettleLetter) -> str:
+    """Put what an officer says of a letter on record."""
+    with at_the_desk() as desk:
+        settled = settle_letter(
+            desk, modulo.number, verdict=modulo.verdict, officer=modulo.officer, as_of=edges.moment_of(None)
+        )
+    return f"Era {settled.was}; ora è definita: {settled.verdict}. La decisione di {settled.officer} è a protocollo."

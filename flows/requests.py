@@ -7,11 +7,15 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from domain.outbox.fate import Verdict
 from domain.vocabulary import Ground
 
 InquiryId = Annotated[
     str,
     Field(title="Istruttoria", description="Identificativo del procedimento, per esempio energia-2025.", min_length=1),
+]
+ProcessId = Annotated[
+    str, Field(title="Procedimento", description="Identificativo, per esempio energia-2025.", min_length=1)
 ]
 AsOf = Annotated[
     AwareDatetime | None,
@@ -56,9 +60,15 @@ class Collect(_Form):
 
 
 class Advance(_Form):
-    """Adempimenti dovuti."""
+    """Adempimenti dovuti di un procedimento."""
 
-    inquiry_id: InquiryId
+    process_id: ProcessId
+    as_of: AsOf = None
+
+
+class Patrol(_Form):
+    """Ronda: gli adempimenti dovuti di tutti i procedimenti."""
+
     as_of: AsOf = None
 
 
@@ -113,6 +123,34 @@ class Approve(_Form):
     act_on: ActDay
     officer: Officer
     as_of: AsOf = None
+
+
+class Verify(_Form):
+    """Verifica di protocollo e documenti."""
+
+    inquiry_id: InquiryId
+    files: list[str] = Field(
+        default=[],
+        title="Esportazioni della piattaforma",
+        description=f"Facoltative: le risposte pubblicate devono essere quelle approvate. {_PLACE}",
+    )
+
+
+class SettleLetter(_Form):
+    """Definizione di una lettera incerta o respinta."""
+
+    number: int = Field(title="Numero della lettera", description="Lo riporta la lettera del mattino.", ge=1)
+    verdict: Verdict = Field(title="Esito", description="È arrivata, oppure va rispedita.")
+    officer: Officer
+
+
+class Rehearse(_Form):
+    """Prova generale di un'istruttoria, su un orologio simulato e in una cartella a parte."""
+
+    definition: str = Field(title="Definizione", description=f"File YAML della definizione. {_PLACE}", min_length=1)
+    proposals: list[str] = Field(title="Esportazioni delle proposte", description=_PLACE, min_length=1)
+    comments: list[str] = Field(title="Esportazioni dei commenti", description=_PLACE, min_length=1)
+    contributions: list[str] = Field(default=[], title="Schede dei contributi", description=_PLACE)
 
 
 class Round(_Form):

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from functools import wraps
 from typing import Concatenate, Generic, ParamSpec, Protocol, TypeVar
 
 from domain.errors import Refusal
 from domain.minutes import Minutes
+from domain.store import agenda
+from domain.store.agenda import PlannedStep
 from flows.edges import Desk
 
 
@@ -24,6 +27,9 @@ class AnyCase(Protocol):
 
     @property
     def last_recorded_at(self) -> datetime | None: ...
+
+    @property
+    def register_number(self) -> int: ...
 
 
 P = ParamSpec("P")
@@ -71,6 +77,10 @@ class Plan(Generic[CaseT]):
 
     load: Callable[[Desk, str], CaseT]
     steps: Callable[[CaseT], Sequence[Step[CaseT]]]
+    stages: type[StrEnum]
+    """In the order in which a process goes through them."""
+    owed: Callable[[Desk, CaseT], Sequence[str]] = lambda _desk, _case: ()
+    """What is missing and who owes it, one line for each, in Italian."""
 
 
 def next_step(desk: Desk, plan: Plan[CaseT], process_id: str, *, as_of: datetime) -> str | None:
@@ -129,7 +139,39 @@ def advance(
             result = run(name) if run else fulfil(desk, plan, process_id, name, as_of=as_of)
             if result is not None:
                 done.append(result)
+        write_calendar(desk, plan, process_id)
     return done
+
+
+def remaining(desk: Desk, case: CaseT, steps: Sequence[Step[CaseT]], stages: type[StrEnum]) -> list[PlannedStep]:
+    """Return every step that the process may still have to fulfil, in the order of the plan.
+
+    A step of a later stage waits for its stage, however long its instant has passed.
+    """
+    order = [stage.name for stage in stages]
+    still_to_come = order[order.index(case.stage_name) :]
+    found = []
+    for step in steps:
+        first = next((name for name in still_to_come if name in step.stages), None)
+        if step.name in case.done or first is None:
+            continue
+        waits_for = step.why_not(desk, case) or ""
+        if not waits_for and first != case.stage_name:
+            waits_for = f"attende la fase «{stages[first]}»"
+        found.append(PlannedStep(step.name, step.title, step.due(case), waits_for))
+    return found
+
+
+def write_calendar(desk: Desk, plan: Plan[CaseT], process_id: str) -> None:
+    """Write what a process has still to do into the calendar that clock and sweep read.
+
+    When somebody acts meanwhile nothing is written: the register's number tells whoever reads the calendar that it
+    must be planned anew.
+    """
+    case = plan.load(desk, process_id)
+    steps = remaining(desk, case, plan.steps(case), plan.stages)
+    with desk.transaction() as session:
+        agenda.write(session, process_id, steps, number=case.register_number)
 
 
 def in_turn(act: Callable[Concatenate[Desk, str, P], R]) -> Callable[Concatenate[Desk, str, P], R]:

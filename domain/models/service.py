@@ -15,12 +15,10 @@ class DueStep(SQLModel, table=True):
     """A step that a process has still to fulfil (scadenza): the plan's answer, written anew after every act."""
 
     __tablename__ = "due_step"
-    __table_args__ = (UniqueConstraint("process_id", "name"),)
 
-    id: int | None = Field(default=None, primary_key=True)
-    process_id: str = Field(foreign_key="process.id", index=True)
+    process_id: str = Field(foreign_key="process.id", primary_key=True)
+    name: str = Field(max_length=60, primary_key=True)
     place: int = Field(description="where the step stands in the plan")
-    name: str = Field(max_length=60)
     title: str = Field(max_length=255)
     due_at: datetime | None = instant_field(nullable=True, index=True)
     """The legal instant; empty while nothing tells it."""

@@ -16,14 +16,16 @@ from sqlalchemy import Connection, Engine, event, text
 from sqlmodel import Session, create_engine
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_READER = "istruttoria_reader"
 _one_migration_at_a_time = threading.Lock()
 
 
 def open_engine(url: str) -> Engine:
     """Open the database: SQLite (`sqlite:///…`) or PostgreSQL (`postgresql+psycopg://…`)."""
+    if url.startswith("postgresql"):
+        return create_engine(url, pool_pre_ping=True)  # a server that was restarted must not cost an act
     engine = create_engine(url)
-    if engine.dialect.name == "sqlite":
-        _prepare_sqlite(engine)
+    _prepare_sqlite(engine)
     return engine
 
 
@@ -38,7 +40,8 @@ def _prepare_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        is_reader = connection.get_execution_options().get(_READER, False)
+        connection.exec_driver_sql("BEGIN" if is_reader else "BEGIN IMMEDIATE")
 
 
 @contextmanager
@@ -46,6 +49,14 @@ def transaction(engine: Engine) -> Iterator[Session]:
     """Open one transaction: committed when the block ends, rolled back when it raises."""
     with Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """Open a transaction that only asks: on SQLite it waits for no writer, and none waits for it."""
+    with Session(engine.execution_options(**{_READER: True}), expire_on_commit=False) as session, session.begin():
+        yield session
+        session.rollback()
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:

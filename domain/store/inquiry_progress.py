@@ -64,6 +64,27 @@ def progress(session: Session, process_id: str) -> Progress:
     return Progress(to_answer, assigned, evaluated, waiting, last_arrival, last_evaluated)
 
 
+def owed(session: Session, process_id: str) -> dict[str, int]:
+    """How many evaluations each department still owes, by its code; those that owe nothing are left out."""
+    assignment = latest(Assignment, process_id)
+    evaluation = latest(Evaluation, process_id)
+    question = (
+        sa.select(col(Assignment.department), func.count())
+        .select_from(Comment)
+        .join(assignment, assignment.c.comment_id == col(Comment.id))
+        .join(Assignment, col(Assignment.id) == assignment.c.latest)
+        .outerjoin(evaluation, evaluation.c.comment_id == col(Comment.id))
+        .where(
+            col(Comment.process_id) == process_id,
+            col(Comment.admission) == Admission.ADMITTED,
+            evaluation.c.latest.is_(None),
+        )
+        .group_by(col(Assignment.department))
+        .order_by(col(Assignment.department))
+    )
+    return {str(department): int(missing) for department, missing in session.execute(question)}
+
+
 def sent_sheets(session: Session, process_id: str) -> set[tuple[int, str]]:
     """Which comment has gone out to which department: pairs of comment id and department."""
     question = (

@@ -30,6 +30,33 @@ def own_turn(engine: Engine, work: str) -> Iterator[None]:
 
 
 @contextmanager
+def presence(engine: Engine, run: str) -> Iterator[None]:
+    """Show for as long as the block lasts that a run is alive; its death, of whatever kind, ends the sign at once."""
+    with _turn(engine, _sign_of(run), waits=True):
+        yield
+    _wipe(engine, run)
+
+
+def is_present(engine: Engine, run: str) -> bool:
+    """Tell whether some process, on whatever machine, shows that this run is alive."""
+    with _turn(engine, _sign_of(run), waits=False) as is_ours:
+        gone = is_ours
+    if gone:
+        _wipe(engine, run)
+    return not gone
+
+
+def _sign_of(run: str) -> str:
+    return f"corsa-{run}"
+
+
+def _wipe(engine: Engine, run: str) -> None:
+    """Leave no file behind for a run that is over; on PostgreSQL there is none."""
+    if engine.dialect.name == "sqlite" and engine.url.database not in (None, "", ":memory:"):
+        Path(f"{engine.url.database}.{_sign_of(run)}.lock").unlink(missing_ok=True)
+
+
+@contextmanager
 def _turn(engine: Engine, work: str, *, waits: bool) -> Iterator[bool]:
     if engine.dialect.name == "postgresql":
         with _advisory_lock(engine, work, waits=waits) as is_ours:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from domain.definition_file import load_definition
@@ -34,6 +35,8 @@ class InquiryCase:
     """Groups that got different outcomes; looked for only when no evaluation is missing any more."""
     last_recorded_at: datetime | None = None
     """When the newest entry was written into the register."""
+    register_number: int = 0
+    """Number of that entry."""
 
     @property
     def id(self) -> str:
@@ -79,13 +82,22 @@ def load_case(desk: Desk, process_id: str) -> InquiryCase:
         decisions = processes.decisions(session, process_id)
         progress = inquiry_progress.progress(session, process_id)
         last_recorded_at = registry.last_recorded_at(session, process_id)
+        number = registry.head(session, process_id).number
         is_whole = process.stage == InquiryStage.EVALUATION.name and not progress.missing
         disagreements = inquiry_progress.disagreements(session, process_id) if is_whole else []
     if process.kind is not ProcessKind.INQUIRY:
         raise Refusal(f"«{process_id}» non è un'istruttoria pubblica", "usate i comandi del suo tipo di procedimento")
-    definition = load_definition(process.definition, InquiryDefinition, name=f"{process_id}.yaml")
+    definition = _definition_of(process.definition, f"{process_id}.yaml")
     calendar = _calendar(definition, decisions)
-    return InquiryCase(process, definition, calendar, steps, decisions, progress, disagreements, last_recorded_at)
+    return InquiryCase(
+        process, definition, calendar, steps, decisions, progress, disagreements, last_recorded_at, number
+    )
+
+
+@lru_cache(maxsize=64)
+def _definition_of(text: str, name: str) -> InquiryDefinition:
+    """Read a definition once for all the acts of a run: it never changes, and a step loads its case three times."""
+    return load_definition(text, InquiryDefinition, name=name)
 
 
 def _calendar(definition: InquiryDefinition, decisions: Sequence[Decision]) -> InquiryCalendar:

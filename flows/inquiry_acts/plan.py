@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from domain.italian import counted, day_in_words
+from domain.store import inquiry_progress
 from domain.vocabulary import DecisionKind, InquiryStage
 from flows.edges import Desk
 from flows.inquiry_acts import concluding, disagreeing, extending, grouping, publishing, reminding, sheets, window
@@ -110,7 +112,20 @@ def _approved_at(case: InquiryCase) -> datetime | None:
     return approval.recorded_at if approval else None
 
 
-INQUIRY: Plan[InquiryCase] = Plan(load_case, inquiry_steps)
+def owed_by_departments(desk: Desk, case: InquiryCase) -> Sequence[str]:
+    """Say which department owes how many evaluations, and by when."""
+    if case.stage is not InquiryStage.EVALUATION:
+        return []
+    with desk.transaction() as session:
+        missing = inquiry_progress.owed(session, case.id)
+    names, by = case.definition.department_names, day_in_words(case.calendar.evaluation.last_on)
+    return [
+        f"{names[code]}: {counted(count, 'valutazione', 'valutazioni')} entro il {by}"
+        for code, count in missing.items()
+    ]
+
+
+INQUIRY: Plan[InquiryCase] = Plan(load_case, inquiry_steps, InquiryStage, owed_by_departments)
 
 
 def steps_of(desk: Desk, process_id: str) -> Sequence[Step[InquiryCase]]:

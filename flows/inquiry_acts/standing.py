@@ -5,26 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from domain.inquiry.views import CommentView
 from domain.italian import counted
 from domain.models import SourceFile
 from domain.store import inquiry_comments, letters, processes, registry
+from domain.store.agenda import PlannedStep
 from domain.vocabulary import Admission, Discrepancy, InquiryStage
 from flows.edges import Desk
 from flows.inquiry_acts.case import InquiryCase, load_case, load_views
-from flows.steps import Step
-
-
-@dataclass(frozen=True, slots=True)
-class NextDate:
-    """A step that is still to come: when, and what it waits for."""
-
-    name: str
-    title: str
-    due_at: datetime | None
-    waits_for: str
+from flows.steps import Step, remaining
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +53,7 @@ class Standing:
     """The city's: instants are shown in it."""
     counts: dict[str, int] = field(default_factory=dict)
     owes: list[Owes] = field(default_factory=list)
-    next_dates: list[NextDate] = field(default_factory=list)
+    next_dates: list[PlannedStep] = field(default_factory=list)
     files: list[FileRows] = field(default_factory=list)
     letters: dict[str, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
@@ -88,11 +78,7 @@ def standing(desk: Desk, process_id: str, steps: Sequence[Step[InquiryCase]]) ->
         "lettere": sum(by_state.values()),
     }
     found.owes = who_owes(case, views)
-    found.next_dates = [
-        NextDate(step.name, step.title, step.due(case), step.why_not(desk, case) or "")
-        for step in steps
-        if step.name not in case.done and _may_still_come(step, case.stage)
-    ]
+    found.next_dates = remaining(desk, case, steps, InquiryStage)
     found.letters = {state.value: count for state, count in by_state.items() if count}
     found.warnings = _warnings(views)
     return found
@@ -121,11 +107,6 @@ def who_owes(case: InquiryCase, views: Sequence[CommentView]) -> list[Owes]:
         Owes(department.code, assigned[department.code], evaluated[department.code])
         for department in case.definition.departments
     ]
-
-
-def _may_still_come(step: Step[InquiryCase], stage: InquiryStage) -> bool:
-    order = list(InquiryStage)
-    return any(order.index(InquiryStage[name]) >= order.index(stage) for name in step.stages)
 
 
 def _file_rows(file: SourceFile) -> FileRows:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from domain.vocabulary import Ground
-from flows import inquiry, requests
+from flows import inquiry, requests, timekeeper
 from flows.arrivals import FOLDER
 from flows.delivery import Tally
 from flows.edges import Desk, write_whole
@@ -54,7 +54,7 @@ class EngineHands:
         _twice(inquiry.approve, request)
 
     def advance(self, process_id: str, *, as_of: datetime) -> list[Fulfilled]:
-        return _twice(inquiry.advance, requests.Advance(inquiry_id=process_id, as_of=as_of))
+        return _twice(timekeeper.advance, requests.Advance(process_id=process_id, as_of=as_of))
 
     def deliver(self, *, as_of: datetime) -> Tally:
         return _twice(mailroom, requests.Round(as_of=as_of))

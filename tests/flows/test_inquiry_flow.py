@@ -17,7 +17,7 @@ from sqlalchemy import inspect, text
 
 from domain.errors import Refusal
 from domain.vocabulary import DecisionKind
-from flows import engine, inquiry, requests
+from flows import engine, inquiry, requests, timekeeper
 from flows.arrivals import FOLDER
 from flows.delivery import Tally
 from flows.edges import Desk, moment_of, now, write_whole
@@ -92,7 +92,7 @@ def opened(house: House) -> Desk:
 
 def test_a_flow_that_comes_late_catches_up_in_order_and_sends_the_letters(opened: Desk) -> None:
     late = datetime(2025, 2, 3, 9, tzinfo=UTC)
-    done = inquiry.advance(requests.Advance(inquiry_id="tetti", as_of=late))
+    done = timekeeper.advance(requests.Advance(process_id="tetti", as_of=late))
     calendar = load_case(opened, "tetti").calendar
     assert [(step.name, step.due_at, step.done_at) for step in done] == [
         ("rules", calendar.notice_at, late),
@@ -147,9 +147,9 @@ def test_a_mailroom_that_is_down_does_not_undo_what_was_decided(
     monkeypatch.setattr(engine, "deliver_due", lambda *_, **__: Tally(stopped="il server non risponde"))
     monkeypatch.setattr(engine.deliver, "retries", 0)
     late = datetime(2025, 2, 3, 9, tzinfo=UTC)
-    done = inquiry.advance(requests.Advance(inquiry_id="tetti", as_of=late))
+    done = timekeeper.advance(requests.Advance(process_id="tetti", as_of=late))
     assert [step.name for step in done] == ["rules", "open"]
-    assert "la posta in uscita è ferma: il server non risponde" in caplog.text
+    assert "La posta in uscita è ferma: il server non risponde" in caplog.text
     assert files(opened, "posta") == {}
 
 

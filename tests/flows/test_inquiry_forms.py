@@ -8,26 +8,18 @@ import pytest
 from prefect import Flow
 from prefect.utilities.callables import parameter_schema
 
+from deployments.schedule import DESK
+from deployments.serve import flow_of
 from flows import inquiry
-from flows.mailroom import mailroom
 
-FLOWS = [
-    inquiry.open_inquiry,
-    inquiry.collect,
-    inquiry.read_back,
-    inquiry.advance,
-    inquiry.moderate,
-    inquiry.extend,
-    inquiry.sign_seal,
-    inquiry.approve,
-    mailroom,
-]
+FLOWS = [flow_of(act) for act in DESK]
+"""Whatever the desk offers."""
 
 
 def form(flow: Flow[Any, Any]) -> dict[str, Any]:
     """What the engine shows: the schema of the only parameter, and of what it refers to."""
     schema = parameter_schema(flow)
-    assert list(schema.properties) == ["request"]
+    assert list(schema.properties) == ["modulo"]
     return schema.definitions
 
 
@@ -39,7 +31,6 @@ def test_every_field_has_a_title_of_its_own_and_a_flow_says_in_italian_what_it_d
     assert all(titles) and not set(titles) & set(english)
     assert flow.description and flow.description.endswith(".")
     assert request["additionalProperties"] is False
-    assert request["properties"]["as_of"]["default"] is None
 
 
 def test_the_form_of_a_moderation_is_what_the_pact_allows() -> None:

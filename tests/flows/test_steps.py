@@ -35,6 +35,7 @@ class Day:
     stage_name: str
     done: frozenset[str]
     last_recorded_at: datetime | None
+    register_number: int
     waits: frozenset[str] = frozenset()
 
 
@@ -49,14 +50,15 @@ class Office:
 
     @property
     def plan(self) -> Plan[Day]:
-        return Plan(self._load, lambda _day: self.steps)
+        return Plan(self._load, lambda _day: self.steps, InquiryStage)
 
     def _load(self, desk: Desk, process_id: str) -> Day:
         with desk.transaction() as session:
             process = processes.get(session, process_id)
             done = frozenset(step.name for step in processes.steps(session, process_id))
             newest = registry.last_recorded_at(session, process_id)
-        return Day(process.stage, done, newest, self.waits)
+            number = registry.head(session, process_id).number
+        return Day(process.stage, done, newest, number, self.waits)
 
     def advance(self, as_of: datetime) -> list[str]:
         return [done.name for done in advance(self.desk, self.plan, "orti", as_of=as_of)]

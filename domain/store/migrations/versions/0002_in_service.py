@@ -17,14 +17,12 @@ def upgrade() -> None:
     op.add_column("process", sa.Column("planned_number", sa.Integer(), nullable=False, server_default="0"))
     op.create_table(
         "due_step",
-        sa.Column("id", sa.Integer(), primary_key=True),
-        sa.Column("process_id", sa.String(60), sa.ForeignKey("process.id"), nullable=False, index=True),
+        sa.Column("process_id", sa.String(60), sa.ForeignKey("process.id"), primary_key=True),
+        sa.Column("name", sa.String(60), primary_key=True),
         sa.Column("place", sa.Integer(), nullable=False),
-        sa.Column("name", sa.String(60), nullable=False),
         sa.Column("title", sa.String(255), nullable=False),
         sa.Column("due_at", Instant(), nullable=True, index=True),
         sa.Column("waits_for", sa.Text(), nullable=False),
-        sa.UniqueConstraint("process_id", "name"),
     )
     ends = sa.Enum("OPEN", "DONE", "REFUSED", "FAILED", "DEAD", name="attemptend", native_enum=False, length=40)
     op.create_table(

@@ -1,0 +1,111 @@
+"""The desk (scrivania): one table of all that a manager can start, and of what starts by itself, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+POOL = "citta"
+"""The work pool whose workers run the desk."""
+ZONE = "Europe/Rome"
+
+
+@dataclass(frozen=True, slots=True)
+class DeskAct:
+    """An act that the desk offers (atto della scrivania): a flow under the name that people read."""
+
+    flow: str
+    """Where the flow is: `module:name`."""
+    name: str
+    about: str
+    """The process it belongs to, as a tag."""
+    why: str
+    cron: str = ""
+    """When it starts by itself, on the clocks of the city; months and weekdays in words."""
+    needs: str = ""
+    """Name of the setting without which it does not start by itself."""
+
+
+ADVANCE = "Compi gli adempimenti dovuti"
+PATROL = "Ronda su tutti i procedimenti"
+SEND_MAIL = "Spedisci la posta in uscita"
+
+DESK = (
+    DeskAct(
+        "flows.inquiry:open_inquiry",
+        "1 · Apri un'istruttoria",
+        "istruttoria",
+        "Mette agli atti la definizione e prepara il calendario. Prima caricate il file della definizione allo "
+        "sportello: qui se ne scrive il nome. Ripetere l'apertura non cambia nulla.",
+    ),
+    DeskAct(
+        "flows.inquiry:collect",
+        "2 · Raccogli i contributi",
+        "istruttoria",
+        "Acquisisce le esportazioni della piattaforma e le schede degli altri canali, oppure legge direttamente dalla "
+        "piattaforma. Lo stesso file, due volte, non cambia nulla; ogni riga che non si può prendere è elencata.",
+    ),
+    DeskAct(
+        "flows.inquiry:moderate",
+        "3 · Modera un contributo",
+        "istruttoria",
+        "Toglie un testo dalle uscite pubbliche per uno dei motivi previsti dal patto. Il contributo resta contato e "
+        "riceve risposta.",
+    ),
+    DeskAct(
+        "flows.inquiry:extend",
+        "4 · Proroga la finestra",
+        "istruttoria",
+        "Registra l'atto che sposta la chiusura dei commenti: avviso e lettere partono da soli.",
+    ),
+    DeskAct(
+        "flows.inquiry:sign_seal",
+        "5 · Firma il sigillo del protocollo",
+        "istruttoria",
+        "Dopo la chiusura e l'esportazione finale. Dal sigillo partono raggruppamento e schede per le direzioni.",
+    ),
+    DeskAct(
+        "flows.inquiry:read_back",
+        "6 · Leggi le schede delle direzioni",
+        "istruttoria",
+        "Legge le schede restituite. Chi ha sbagliato una riga la riceve per posta, da correggere.",
+    ),
+    DeskAct(
+        "flows.inquiry:approve",
+        "7 · Registra l'approvazione del Consiglio",
+        "istruttoria",
+        "Da questo momento gli esiti sono pubblici: il programma scrive e spedisce gli avvisi.",
+    ),
+    DeskAct(
+        "flows.inquiry:verify",
+        "8 · Verifica protocollo e documenti",
+        "istruttoria",
+        "Ricontrolla ogni registrazione, testo e documento, e dopo la pubblicazione anche le risposte in piattaforma.",
+    ),
+    DeskAct(
+        "flows.timekeeper:advance",
+        ADVANCE,
+        "calendario",
+        "Compie, in ordine, ogni adempimento dovuto di un procedimento. Lo fa da solo l'orologio: serve solo per non "
+        "aspettare.",
+    ),
+    DeskAct(
+        "flows.timekeeper:patrol",
+        PATROL,
+        "calendario",
+        "Raccoglie gli adempimenti che l'orologio avesse perso. Parte da sola, ogni ora.",
+        cron="23 * * * *",
+    ),
+    DeskAct(
+        "flows.mailroom:mailroom",
+        SEND_MAIL,
+        "posta",
+        "Un giro della posta in uscita. La fa partire l'orologio quando una lettera attende.",
+    ),
+    DeskAct(
+        "flows.mailroom:settle",
+        "Definisci una lettera incerta",
+        "posta",
+        "Per le lettere di cui non si sa se sono arrivate: dite se è arrivata o se va rispedita.",
+    ),
+)
+"""A new process joins the desk with rows of this table."""

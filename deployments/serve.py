@@ -1,0 +1,75 @@
+"""The table of the desk as deployments of the engine: registered anew at every start, what left the table removed."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+from prefect import Flow
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.actions import WorkPoolCreate
+from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterTags
+from prefect.deployments.runner import EntrypointType
+from prefect.exceptions import ObjectAlreadyExists
+from prefect.schedules import Cron
+
+from deployments.schedule import DESK, POOL, ZONE, DeskAct
+from domain.store import agenda
+from flows.almanac import refresh
+from flows.edges import open_desk
+from flows.engine_room import TAG, engine_room
+from flows.settings import Settings, our_settings
+
+
+def register(settings: Settings) -> int:
+    """Put every act of the desk on the engine, with the processes that its forms offer; returns how many."""
+    with get_client(sync_client=True) as client:
+        _make_pool(client)
+        kept = {_apply(act, settings) for act in DESK}
+        ours = DeploymentFilter(tags=DeploymentFilterTags(all_=[TAG]))
+        for deployment in client.read_deployments(deployment_filter=ours):
+            if deployment.id not in kept:
+                client.delete_deployment(deployment.id)
+    desk = open_desk(settings)
+    refresh(desk)
+    with desk.reading() as session:
+        engine_room(settings).offer_processes(agenda.open_processes(session))
+    desk.engine.dispose()
+    return len(kept)
+
+
+def flow_of(act: DeskAct) -> Flow[Any, Any]:
+    """The flow that an act of the desk starts."""
+    module, _, name = act.flow.partition(":")
+    found: Flow[Any, Any] = getattr(importlib.import_module(module), name)
+    return found
+
+
+def _make_pool(client: SyncPrefectClient) -> None:
+    try:
+        client.create_work_pool(WorkPoolCreate(name=POOL, type="process", description="Gli atti della scrivania"))
+    except ObjectAlreadyExists:
+        return
+
+
+def _apply(act: DeskAct, settings: Settings) -> Any:
+    starts_by_itself = act.cron and (not act.needs or bool(getattr(settings, act.needs)))
+    deployment = flow_of(act).to_deployment(
+        act.name,
+        description=act.why,
+        tags=[TAG, act.about],
+        schedules=[Cron(act.cron, timezone=ZONE)] if starts_by_itself else [],
+        entrypoint_type=EntrypointType.MODULE_PATH,
+        work_pool_name=POOL,
+    )
+    return deployment.apply()
+
+
+def main() -> None:
+    """Register the desk, and say so."""
+    sys.stdout.write(f"{register(our_settings())} atti sulla scrivania\n")
+
+
+if __name__ == "__main__":
+    main()

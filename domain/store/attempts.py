@@ -1,0 +1,61 @@
+"""Calls of the engine in the database: each has a number for its instant, and an end that the run itself records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CursorResult, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, select
+
+from domain.models import Attempt
+from domain.vocabulary import AttemptEnd
+
+_LONGEST_TOLD = 2000
+
+
+def last(session: Session, process_id: str, due_at: datetime) -> Attempt | None:
+    """The newest call for one instant of a process, if any."""
+    asked = select(Attempt).where(Attempt.process_id == process_id, Attempt.due_at == due_at)
+    return session.exec(asked.order_by(col(Attempt.number).desc()).limit(1)).first()
+
+
+def claim(session: Session, process_id: str, due_at: datetime, number: int, *, asked_at: datetime) -> bool:
+    """Take a number for a call; False when another clock has it."""
+    values = {
+        "process_id": process_id,
+        "due_at": due_at,
+        "number": number,
+        "asked_at": asked_at,
+        "flow_run_id": "",
+        "end": AttemptEnd.OPEN,
+        "told": "",
+    }
+    dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    taken = session.execute(dialect.insert(Attempt).values(values).on_conflict_do_nothing())
+    return isinstance(taken, CursorResult) and taken.rowcount == 1
+
+
+def note_run(session: Session, process_id: str, due_at: datetime, number: int, *, flow_run_id: str) -> None:
+    """Write down which run of the engine answers a call."""
+    session.execute(
+        update(Attempt)
+        .where(col(Attempt.process_id) == process_id, col(Attempt.due_at) == due_at, col(Attempt.number) == number)
+        .values(flow_run_id=flow_run_id)
+    )
+
+
+def end(session: Session, flow_run_id: str, how: AttemptEnd, *, told: str = "") -> None:
+    """Write down how a run ended; a run that nobody called changes nothing."""
+    session.execute(
+        update(Attempt)
+        .where(col(Attempt.flow_run_id) == flow_run_id, col(Attempt.end) == AttemptEnd.OPEN)
+        .values(end=how, told=told[:_LONGEST_TOLD])
+    )
+
+
+def since(session: Session, moment: datetime) -> Sequence[Attempt]:
+    """The calls made from a moment on, oldest first."""
+    return session.exec(select(Attempt).where(Attempt.asked_at >= moment).order_by(col(Attempt.id))).all()

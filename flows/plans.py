@@ -1,0 +1,48 @@
+"""The plan of each kind of process: what advances by itself. A new kind joins the clock with a row of this table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from domain.models import Process
+from domain.store import processes
+from domain.vocabulary import ProcessKind
+from flows.edges import Desk
+from flows.inquiry_acts.plan import INQUIRY
+from flows.steps import Fulfilled, Plan, advance, fulfil
+
+PLANS: Mapping[ProcessKind, Plan[Any]] = {ProcessKind.INQUIRY: INQUIRY}
+
+
+def plan_of(desk: Desk, process_id: str) -> Plan[Any]:
+    """The plan by which a process advances.
+
+    Raises: Refusal when there is no such process.
+    """
+    with desk.transaction() as session:
+        return PLANS[processes.get(session, process_id).kind]
+
+
+def advance_process(
+    desk: Desk, process_id: str, *, as_of: datetime, run: Callable[[str], Fulfilled | None] | None = None
+) -> list[Fulfilled]:
+    """Fulfil, in order, every step of a process of any kind that is due at `as_of`."""
+    return advance(desk, plan_of(desk, process_id), process_id, as_of=as_of, run=run)
+
+
+def stage_of(process: Process) -> str:
+    """The stage of a process in the words of its kind."""
+    return str(PLANS[process.kind].stages[process.stage])
+
+
+def owed_to(desk: Desk, process_id: str) -> Sequence[str]:
+    """What a process still misses and who owes it, one line for each, in Italian."""
+    plan = plan_of(desk, process_id)
+    return plan.owed(desk, plan.load(desk, process_id))
+
+
+def fulfil_of_process(desk: Desk, process_id: str, name: str, *, as_of: datetime) -> Fulfilled | None:
+    """Fulfil one step of a process of any kind by its name; None when somebody else had done it."""
+    return fulfil(desk, plan_of(desk, process_id), process_id, name, as_of=as_of)
