@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import importlib
 import sys
-from typing import Any
+from typing import Any, cast
 
 from prefect import Flow
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.actions import WorkPoolCreate
 from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterTags
-from prefect.deployments.runner import EntrypointType
+from prefect.deployments.runner import RunnerDeployment
 from prefect.exceptions import ObjectAlreadyExists
 from prefect.schedules import Cron
+from prefect.types.entrypoint import EntrypointType
 
 from deployments.schedule import DESK, POOL, ZONE, DeskAct
 from domain.store import agenda
@@ -55,7 +56,7 @@ def _make_pool(client: SyncPrefectClient) -> None:
 
 def _apply(act: DeskAct, settings: Settings) -> Any:
     starts_by_itself = act.cron and (not act.needs or bool(getattr(settings, act.needs)))
-    deployment = flow_of(act).to_deployment(
+    made = flow_of(act).to_deployment(
         act.name,
         description=act.why,
         tags=[TAG, act.about],
@@ -63,7 +64,7 @@ def _apply(act: DeskAct, settings: Settings) -> Any:
         entrypoint_type=EntrypointType.MODULE_PATH,
         work_pool_name=POOL,
     )
-    return deployment.apply()
+    return cast(RunnerDeployment, made).apply()
 
 
 def main() -> None:

@@ -93,6 +93,8 @@ def desk_flow(name: str, what: str) -> Callable[[Callable[P, R]], Flow[P, R]]:
 
 def _run_name(what: str) -> str:
     """Name a run after its process and what it does: `Energia 2025 · chiusura della finestra`."""
+    if " · " in (given := flow_run.name or ""):
+        return given  # the clock has said more than the flow knows: which step
     form = next(iter((flow_run.parameters or {}).values()), None)
     process_id = getattr(form, "inquiry_id", None) or getattr(form, "process_id", None) or ""
     if isinstance(form, dict):

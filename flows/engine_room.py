@@ -36,7 +36,7 @@ class Run:
 class EngineRoom:
     """The engine's interface, as far as we use it."""
 
-    def __init__(self, url: str, *, user: str = "", password: str = "", timeout_s: float = 10.0) -> None:
+    def __init__(self, url: str, *, user: str = "", password: str = "", timeout_s: float = 20.0) -> None:
         self.url = url.rstrip("/")
         self._auth = (user, password) if password else None
         self._timeout_s = timeout_s

@@ -56,6 +56,12 @@ def end(session: Session, flow_run_id: str, how: AttemptEnd, *, told: str = "") 
     )
 
 
+def open_ones(session: Session) -> Sequence[Attempt]:
+    """The calls whose run has not told its end, oldest first."""
+    waiting = select(Attempt).where(Attempt.end == AttemptEnd.OPEN, Attempt.flow_run_id != "")
+    return session.exec(waiting.order_by(col(Attempt.id))).all()
+
+
 def since(session: Session, moment: datetime) -> Sequence[Attempt]:
     """The calls made from a moment on, oldest first."""
     return session.exec(select(Attempt).where(Attempt.asked_at >= moment).order_by(col(Attempt.id))).all()

@@ -56,7 +56,6 @@ def reading(engine: Engine) -> Iterator[Session]:
     """Open a transaction that only asks: on SQLite it waits for no writer, and none waits for it."""
     with Session(engine.execution_options(**{_READER: True}), expire_on_commit=False) as session, session.begin():
         yield session
-        session.rollback()
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:

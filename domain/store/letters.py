@@ -57,6 +57,15 @@ def is_any_due(session: Session, *, as_of: datetime) -> bool:
     return session.exec(_due(as_of).limit(1)).first() is not None
 
 
+def due_since(session: Session, *, as_of: datetime) -> datetime | None:
+    """Since when the letter that has waited longest could have been sent; None when none waits."""
+    return session.exec(
+        select(func.min(Letter.next_attempt_at)).where(
+            Letter.state == LetterState.QUEUED, Letter.next_attempt_at <= as_of
+        )
+    ).one()
+
+
 def claim_due(session: Session, *, as_of: datetime, limit: int = 1) -> list[Claim]:
     """Mark the next due letters as being sent, oldest first, and return them; nobody else will get them.
 

@@ -1,0 +1,118 @@
+"""The logs of the house (giornale): ids and counts in JSON, readable in a terminal, and no word about a person."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from collections.abc import Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
+from typing import Any, TextIO
+
+import structlog
+from structlog.contextvars import bound_contextvars, merge_contextvars
+from structlog.typing import FilteringBoundLogger, Processor
+
+ALLOWED = frozenset(
+    {
+        *("event", "level", "timestamp", "logger", "part", "process_id", "run_id", "step", "flow", "kind", "stage"),
+        *("letter_id", "attempt", "pid", "port", "code", "signal", "status", "method", "error", "where", "version"),
+        *("count", "sent", "failed", "waiting", "overdue", "planned", "started", "closed", "read", "kept", "refused"),
+        *("seconds", "due_at", "size_bytes", "restarts", "instance"),
+    }
+)
+"""The only keys that reach a log: whoever needs another adds it here, where it is read before it is merged."""
+_OURS = ("deployments", "domain", "flows", "uvicorn", "apscheduler", "alembic")
+"""Programs whose fixed texts may be shown; of all others only the name and the level."""
+_PLAIN = re.compile(r"[\w.:+/ -]{1,160}")
+"""What a value may look like: no address has its sign, no sentence its marks."""
+_HIDDEN = "…"
+
+
+def keep_journal(part: str, *, stream: TextIO | None = None) -> None:
+    """Let a program write its logs and those of its libraries here, each line with the part's name."""
+    out = stream or sys.stderr
+    handler = logging.StreamHandler(out)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[_told_by_others, merge_contextvars, *_always()],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _allowed_only, _shown(out)],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
+    logging.getLogger("istruttoria").setLevel(logging.INFO)
+    structlog.contextvars.bind_contextvars(part=part)
+    structlog.configure(
+        processors=[merge_contextvars, *_always(), structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        cache_logger_on_first_use=False,
+    )
+
+
+def journal() -> FilteringBoundLogger:
+    """The journal to write in: `journal().info("step fulfilled", process_id=…, step=…)`; the event is a fixed text."""
+    if not structlog.is_configured():
+        structlog.configure(
+            processors=[merge_contextvars, *_always(), _allowed_only, _shown(sys.stderr)],
+            logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+            wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+            cache_logger_on_first_use=False,
+        )
+    logger: FilteringBoundLogger = structlog.get_logger("istruttoria")
+    return logger
+
+
+@contextmanager
+def bind(**known: object) -> Iterator[None]:
+    """Put the same keys (`process_id`, `run_id`) on every line written inside."""
+    with bound_contextvars(**known):
+        yield
+
+
+def _always() -> list[Processor]:
+    return [structlog.stdlib.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True)]
+
+
+def _shown(out: TextIO) -> Processor:
+    if out.isatty():
+        return structlog.dev.ConsoleRenderer()
+    return structlog.processors.JSONRenderer(ensure_ascii=False, sort_keys=True)
+
+
+def _told_by_others(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
+    """Keep of a library's line its fixed text; what it filled in, and the text of an exception, may name people."""
+    record: logging.LogRecord = event["_record"]
+    is_ours = record.name.split(".")[0] in _OURS
+    event["event"] = str(record.msg).strip() if is_ours else "line of a library"
+    event["logger"] = record.name
+    return event
+
+
+def _allowed_only(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
+    error = _error_of(event.pop("exc_info", None))
+    kept = {key: value if key == "event" else _plain(value) for key, value in event.items() if key in ALLOWED}
+    return kept | error
+
+
+def _plain(value: object) -> object:
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    text = str(value)
+    return text if _PLAIN.fullmatch(text) else _HIDDEN
+
+
+def _error_of(told: object) -> dict[str, str]:
+    """Name an exception and where it arose, without its text."""
+    if told is True:
+        told = sys.exc_info()
+    error = told[1] if isinstance(told, tuple) else told
+    if not isinstance(error, BaseException):
+        return {}
+    frame = error.__traceback__
+    while frame and frame.tb_next:
+        frame = frame.tb_next
+    where = f"{frame.tb_frame.f_globals.get('__name__', '?')}:{frame.tb_lineno}" if frame else ""
+    return {"error": type(error).__name__, "where": where}
