@@ -43,6 +43,15 @@ def owed_to(desk: Desk, process_id: str) -> Sequence[str]:
     return plan.owed(desk, plan.load(desk, process_id))
 
 
+def may_settle_letters(desk: Desk, process_id: str) -> Sequence[str]:
+    """The offices that may settle a letter of a process; the office's own letters are the office's."""
+    with desk.reading() as session:
+        kind = processes.get(session, process_id).kind
+    if kind is ProcessKind.OFFICE:
+        return [desk.post.mailbox.name]
+    return PLANS[kind].may_settle_letters(PLANS[kind].load(desk, process_id))
+
+
 def fulfil_of_process(desk: Desk, process_id: str, name: str, *, as_of: datetime) -> Fulfilled | None:
     """Fulfil one step of a process of any kind by its name; None when somebody else had done it."""
     return fulfil(desk, plan_of(desk, process_id), process_id, name, as_of=as_of)

@@ -81,6 +81,8 @@ class Plan(Generic[CaseT]):
     """In the order in which a process goes through them."""
     owed: Callable[[Desk, CaseT], Sequence[str]] = lambda _desk, _case: ()
     """What is missing and who owes it, one line for each, in Italian."""
+    may_settle_letters: Callable[[CaseT], Sequence[str]] = lambda _case: ()
+    """The offices that may settle a letter of the process whose end nobody knows."""
 
 
 def next_step(desk: Desk, plan: Plan[CaseT], process_id: str, *, as_of: datetime) -> str | None:

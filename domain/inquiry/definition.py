@@ -92,6 +92,16 @@ class Moderators(_Written):
     officers: list[Line] = Field(min_length=1)
 
 
+class Roles(_Written):
+    """Who may decide what (ruoli): offices as decisions on record name them; an empty list means the usual ones."""
+
+    extension: list[Line] = Field(default_factory=list, description="who records an extension of the window")
+    approval: list[Line] = Field(
+        default_factory=list, description="who records the Council's approval, which publishes the outcomes"
+    )
+    letters: list[Line] = Field(default_factory=list, description="who settles letters whose end nobody knows")
+
+
 class Platform(_Written):
     """Where the comments are collected (piattaforma)."""
 
@@ -134,6 +144,7 @@ class InquiryDefinition(_Written):
     departments: list[Department] = Field(min_length=1)
     recipients: Recipients
     moderation: Moderators
+    roles: Roles = Roles()
     outcomes: list[Outcome] = Field(min_length=2)
     notice_days: int = Field(
         default=15, ge=1, le=365, description="days before the window opens when the rules are published"
@@ -159,6 +170,22 @@ class InquiryDefinition(_Written):
     @property
     def department_names(self) -> dict[str, str]:
         return {department.code: department.name for department in self.departments}
+
+    @property
+    def may_extend(self) -> list[str]:
+        """Who may record an extension: those the definition names, or who is responsible and who coordinates."""
+        return self.roles.extension or [self.recipients.responsible.name, self.recipients.coordination.name]
+
+    @property
+    def may_approve(self) -> list[str]:
+        """Who may record the Council's approval: those the definition names, or the Council's office among others."""
+        to = self.recipients
+        return self.roles.approval or [to.council.name, to.responsible.name, to.coordination.name]
+
+    @property
+    def may_settle_letters(self) -> list[str]:
+        """Who may settle a letter: those the definition names, or who is responsible and who coordinates."""
+        return self.roles.letters or [self.recipients.responsible.name, self.recipients.coordination.name]
 
     def part_of(self, section: str) -> str | None:
         """Return the code of the part that names a platform section, or None: `catch_all` is the reader's last resort.

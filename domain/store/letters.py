@@ -132,6 +132,11 @@ def settle(session: Session, letter_id: int, *, verdict: Verdict, officer: str, 
     return Settlement(letter_id, letter.process_id, letter.key, was, verdict, officer, settled_at)
 
 
+def process_of(session: Session, letter_id: int) -> str:
+    """The id of the process that a letter belongs to; empty when there is no such letter."""
+    return session.exec(select(Letter.process_id).where(Letter.id == letter_id)).first() or ""
+
+
 def waiting_for_a_person(session: Session, *, process_id: str = "") -> Sequence[Letter]:
     """Return the letters that are uncertain or refused, oldest first; of one process, or of all when none is named."""
     chosen = select(Letter).where(col(Letter.state).in_(WAIT_FOR_A_PERSON))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from domain.errors import Refusal
@@ -33,8 +34,7 @@ def moderate(
     if ground not in allowed.grounds:
         grounds = ", ".join(allowed.grounds)
         raise Refusal(f"«{ground}» non è un motivo di moderazione di questa istruttoria", f"motivi ammessi: {grounds}")
-    if officer not in allowed.officers:
-        raise Refusal(f"«{officer}» non può moderare", f"possono moderare: {', '.join(allowed.officers)}")
+    _refuse_others(officer, "moderare", allowed.officers)
     if decided_on > case.day(as_of):
         raise Refusal("la data della decisione è nel futuro", "indicate il giorno in cui è stata presa")
     view = next((view for view in load_views(desk, process_id) if view.number == number), None)
@@ -105,11 +105,6 @@ def sign_seal(desk: Desk, process_id: str, *, officer: str, as_of: datetime) -> 
         return False
     if case.stage is not InquiryStage.EVALUATION:
         raise Refusal("il protocollo si sigilla dopo la chiusura della finestra", _EARLY)
-    responsible = case.definition.recipients.responsible.name
-    if officer != responsible:
-        raise Refusal(
-            f"«{officer}» non può firmare il sigillo", f"lo firma il responsabile del procedimento: {responsible}"
-        )
     return _record(
         desk,
         case,
@@ -144,6 +139,21 @@ def approve(desk: Desk, process_id: str, *, act: str, act_on: date, officer: str
     return _record(desk, case, DecisionKind.APPROVAL, act=act, act_on=act_on, officer=officer, as_of=as_of)
 
 
+def _who_may(case: InquiryCase, kind: DecisionKind) -> tuple[str, Sequence[str]]:
+    definition = case.definition
+    return {
+        DecisionKind.EXTENSION: ("registrare una proroga", definition.may_extend),
+        DecisionKind.SEAL: ("firmare il sigillo", [definition.recipients.responsible.name]),
+        DecisionKind.APPROVAL: ("registrare l'approvazione", definition.may_approve),
+    }[kind]
+
+
+def _refuse_others(officer: str, what: str, allowed: Sequence[str]) -> None:
+    """Hold a decision to those who may take it: the engine does not know who filled in the form."""
+    if officer.strip() and officer not in allowed:
+        raise Refusal(f"«{officer[:_LONGEST]}» non può {what}", f"può farlo: {' o '.join(allowed)}")
+
+
 def _is_recorded(case: InquiryCase, kind: DecisionKind, act: str, value: str) -> bool:
     """Whether this very decision is on record; another one of a kind that is taken once is refused."""
     last = case.decision(kind)
@@ -171,6 +181,8 @@ def _record(
     value: str = "",
 ) -> bool:
     _refuse_unreadable(case, act=act, act_on=act_on, officer=officer, as_of=as_of)
+    what, allowed = _who_may(case, kind)
+    _refuse_others(officer, what, allowed)
     row = {
         "process_id": case.id,
         "kind": kind,

@@ -125,7 +125,13 @@ def owed_by_departments(desk: Desk, case: InquiryCase) -> Sequence[str]:
     ]
 
 
-INQUIRY: Plan[InquiryCase] = Plan(load_case, inquiry_steps, InquiryStage, owed_by_departments)
+INQUIRY: Plan[InquiryCase] = Plan(
+    load_case,
+    inquiry_steps,
+    InquiryStage,
+    owed_by_departments,
+    lambda case: case.definition.may_settle_letters,
+)
 
 
 def steps_of(desk: Desk, process_id: str) -> Sequence[Step[InquiryCase]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +18,9 @@ from domain.vocabulary import InquiryStage, LetterState, ProcessKind
 from flows.edges import open_desk
 from flows.settings import Settings
 
+sys.path.append(str(Path(__file__).parents[1] / "flows"))
+from small_case import definition_text
+
 QUEUED = datetime(2025, 3, 5, 8, tzinfo=UTC)
 RUN = CliRunner()
 
@@ -27,7 +31,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("ISTRUTTORIA_HOME", str(tmp_path))
     desk = open_desk(Settings())
     process = {"id": "orti", "kind": ProcessKind.INQUIRY, "title": "Orti", "stage": InquiryStage.PREPARATION.name}
-    process |= {"definition": "", "definition_sha256": "0" * 64, "opened_at": QUEUED}
+    process |= {"definition": definition_text(process_id="orti"), "definition_sha256": "0" * 64, "opened_at": QUEUED}
     plain = {"process_id": "orti", "to_name": "Direzione Casa", "to_address": "casa@citta.example", "body": "Testo\n"}
     plain |= {"attachments": "[]", "queued_at": QUEUED, "next_attempt_at": QUEUED, "subject": "Orti: prova"}
     uncertain = {"state": LetterState.UNCERTAIN, "attempts": 1, "last_reply": "collegamento interrotto"}
@@ -70,3 +74,9 @@ def test_a_settled_letter_waits_no_more_and_the_queue_is_sent_once(house: Path) 
     assert len(list((house / "posta").glob("*.eml"))) == 2
     with pytest.raises(Refusal, match="non attende una decisione"):
         said("settle", "1", "--verdict", "arrivata", "--officer", "Ufficio posta")
+
+
+def test_only_who_the_definition_names_settles_a_letter(house: Path) -> None:
+    with pytest.raises(Refusal, match="«Un passante» non può definire lettere → può farlo: Ufficio posta"):
+        said("settle", "1", "--verdict", "rispedire", "--officer", "Un passante")
+    assert said("list").startswith("n. 1 (orti), incerta")

@@ -68,6 +68,10 @@ recipients:
 moderation:
   grounds: [ingiuria, minaccia]
   officers: [Responsabile del procedimento]
+roles:
+  extension: [Responsabile del procedimento, Direzione Generale, DG]
+  approval: [Segreteria del Consiglio, Segreteria]
+  letters: [Ufficio posta]
 outcomes: [accolta, parzialmente accolta, non accolta, già prevista, non pertinente]
 notice_days: 15
 reminder_days: [20, 1]

@@ -201,7 +201,7 @@ def test_an_act_of_tomorrow_is_no_act_yet(desk: Desk) -> None:
 
 
 def test_the_longest_words_that_fit_are_kept_whole(desk: Desk) -> None:
-    assert extension(desk, act="a" * 120, officer="b" * 120, evaluation_last_day=date(2025, 5, 10))
+    assert extension(desk, act="a" * 120, evaluation_last_day=date(2025, 5, 10))
     (entry,) = entries(desk, EntryKind.DECISION)
     assert entry.subject == f"EXTENSION:{'a' * 120}:2025-02-27/2025-05-10"
     assert len(entry.subject) <= 160
@@ -215,12 +215,24 @@ def test_only_the_responsible_officer_signs_the_seal_and_only_after_the_close(de
         )
     brought_to(desk, InquiryStage.EVALUATION)
     assert refused(lambda: sign_seal(desk, "tetti", officer="Direzione Casa", as_of=AFTER)) == (
-        "«Direzione Casa» non può firmare il sigillo → lo firma il responsabile del procedimento: " + RESPONSIBLE
+        "«Direzione Casa» non può firmare il sigillo → può farlo: " + RESPONSIBLE
     )
     assert sign_seal(desk, "tetti", officer=RESPONSIBLE, as_of=AFTER)
     assert not sign_seal(desk, "tetti", officer=RESPONSIBLE, as_of=AFTER + timedelta(days=1))
     (decision,) = decisions(desk)
     assert (decision.kind, decision.act_on, decision.recorded_at) == (DecisionKind.SEAL, date(2025, 2, 21), AFTER)
+
+
+def test_who_may_extend_and_approve_stands_in_the_definition_and_nobody_else_does(desk: Desk) -> None:
+    assert refused(lambda: extension(desk, officer="Direzione Casa")) == (
+        "«Direzione Casa» non può registrare una proroga "
+        "→ può farlo: Responsabile del procedimento o Direzione Generale o DG"
+    )
+    brought_to(desk, InquiryStage.AWAITING_APPROVAL)
+    assert refused(lambda: approval(desk, officer=RESPONSIBLE)) == (
+        f"«{RESPONSIBLE}» non può registrare l'approvazione → può farlo: Segreteria del Consiglio o Segreteria"
+    )
+    assert decisions(desk) == []
 
 
 @pytest.mark.parametrize("stage", [InquiryStage.PREPARATION, InquiryStage.WINDOW_OPEN, InquiryStage.EVALUATION])
@@ -304,7 +316,7 @@ def test_the_same_moderation_twice_is_one_and_another_one_does_not_replace_it(co
             "«messaggio di odio» non è un motivo di moderazione di questa istruttoria → motivi ammessi: "
             "ingiuria, minaccia",
         ),
-        ({"officer": "Direzione Casa"}, f"«Direzione Casa» non può moderare → possono moderare: {RESPONSIBLE}"),
+        ({"officer": "Direzione Casa"}, f"«Direzione Casa» non può moderare → può farlo: {RESPONSIBLE}"),
         (
             {"decided_on": date(2025, 2, 22)},
             "la data della decisione è nel futuro → indicate il giorno in cui è stata presa",
