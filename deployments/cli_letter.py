@@ -1,4 +1,4 @@
-"""`istruttoria letter …`: the letters that wait for a person, and a round of the mailroom from a terminal."""
+"""`istruttoria letter …`: the letters that wait for a person, and rounds of sending and reading from a terminal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from deployments import printing
-from deployments.cli_common import Json, Officer, our_desk
+from deployments.cli_common import Json, Officer, our_desk, print_steps
 from deployments.printing import say
 from domain.errors import Refusal
 from domain.italian import counted
@@ -16,9 +16,15 @@ from domain.outbox.fate import Verdict
 from domain.store import letters, processes
 from flows.delivery import Tally, deliver_due
 from flows.edges import now
+from flows.incoming import read_mail
+from flows.mailbox import open_tray
+from flows.plans import advance_process
+from flows.settings import our_settings
 from flows.settling import settle_letter
 
-app = typer.Typer(help="Lettere: quelle che attendono una persona, e l'invio.", no_args_is_help=True)
+app = typer.Typer(
+    help="Lettere: quelle che attendono una persona, l'invio, la casella in arrivo.", no_args_is_help=True
+)
 
 
 class Said(StrEnum):
@@ -92,6 +98,25 @@ def send(json: Json = False) -> None:
     if tally.stopped:
         remedy = "risolvete il problema: il prossimo giro riprende la coda"
         raise Refusal(f"la posta in uscita è ferma: {tally.stopped}", remedy)
+
+
+@app.command()
+def fetch(json: Json = False) -> None:
+    """Legge ora la casella dell'ufficio: ricevute, mancate consegne, file restituiti; ripeterlo non cambia nulla."""
+    desk, tray = our_desk(), open_tray(our_settings())
+    done = read_mail(desk, tray, as_of=now())
+    if json:
+        what = {"kinds": dict(done.kinds), "processes": sorted(done.touched)}
+        printing.as_json(done.counts | what | {"stopped": done.stopped, "busy": done.is_busy})
+    else:
+        say(done.in_words)
+    for process_id in sorted(done.touched):
+        steps = advance_process(desk, process_id, as_of=now())
+        if not json:
+            print_steps(desk, process_id, steps)
+    if done.stopped:
+        remedy = "risolvete il problema: il prossimo giro riprende da dove si è fermato"
+        raise Refusal(f"la lettura della casella è ferma: {done.stopped}", remedy)
 
 
 def _in_words(tally: Tally) -> str:

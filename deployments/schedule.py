@@ -102,6 +102,14 @@ DESK = (
         "Un giro della posta in uscita. La fa partire l'orologio quando una lettera attende.",
     ),
     DeskAct(
+        "flows.mailroom:incoming_mail",
+        "Leggi la posta in arrivo",
+        "posta",
+        "Legge la casella dell'ufficio: ricevute, avvisi di mancata consegna, schede e file restituiti. Parte da sola.",
+        cron="*/5 * * * *",
+        needs="imap_host",
+    ),
+    DeskAct(
         "flows.mailroom:settle",
         "Definisci una lettera incerta",
         "posta",

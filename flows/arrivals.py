@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path, PurePath
 
 from domain.errors import Refusal
-from flows.edges import Desk
+from domain.outbox.draft import slug
+from flows.edges import Desk, write_whole
 
 FOLDER = "arrivi"
 """Under the house's home: whoever may start a flow may name files of this folder, and no others of the machine."""
@@ -31,6 +33,19 @@ def read_arrival(desk: Desk, file: str) -> tuple[str, bytes]:
     """
     path = arrival(desk, file)
     return path.name, path.read_bytes()
+
+
+def keep_arrival(desk: Desk, process_id: str, name: str, data: bytes) -> str:
+    """Keep a file that came by mail, under a plain name of its own; returns its path from the folder of arrivals.
+
+    The same file again lies in the same place: its name begins with the hash of its bytes.
+    """
+    named = PurePath(name)
+    ending = slug(named.suffix, longest=8)
+    own_name = f"{hashlib.sha256(data).hexdigest()[:8]}-{slug(named.stem, longest=60) or 'allegato'}"
+    place = PurePath(process_id) / (f"{own_name}.{ending}" if ending else own_name)
+    write_whole(desk.home / FOLDER / place, data)
+    return place.as_posix()
 
 
 def read_text(path: Path) -> str:

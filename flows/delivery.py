@@ -55,7 +55,8 @@ def deliver_due(
 
     A letter is marked before it meets the wire and recorded after: whenever the process dies, each letter is either
     still queued, recorded, or found at the next round as sent by a sender that died, which makes it uncertain unless
-    the post office knows better. A tally with `stopped` is no failure of the letters: they wait.
+    the post office knows better. A tally with `stopped` is no failure of the letters: they wait. Under a limit per
+    minute a round is shorter, and what it leaves waits for the next one.
     """
     tally = Tally()
     with sole_turn(engine, "mailroom") as is_ours:
@@ -92,7 +93,7 @@ def _send_what_is_due(
     engine: Engine, post: PostOffice, tally: Tally, *, as_of: datetime, read_document: ReadDocument, limit: int
 ) -> None:
     lost_in_a_row = 0
-    for _ in range(limit):
+    for _ in range(min(limit, post.most_in_a_round or limit)):
         with transaction(engine) as session:
             if not letters.is_any_due(session, as_of=as_of):
                 return
@@ -107,6 +108,7 @@ def _send_what_is_due(
         if reply.is_about_us or lost_in_a_row == LOST_IN_A_ROW:
             tally.stopped = f"il server di posta non va avanti ({reply})"
             return
+        post.keep_pace()
 
 
 def _attempt(post: PostOffice, claim: Claim, read_document: ReadDocument) -> Reply:

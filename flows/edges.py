@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -134,8 +135,9 @@ def _post_office(settings: Settings) -> PostOffice:
         password=settings.smtp_password.get_secret_value(),
         timeout_s=settings.smtp_timeout_s,
         authorities=settings.smtp_authorities,
+        per_minute=settings.smtp_per_minute,
     )
-    return SmtpPostOffice(wire, mailbox)
+    return SmtpPostOffice(wire, mailbox, time.sleep)
 
 
 def open_rehearsal(out: Path, *, seed: str) -> Desk:

@@ -18,6 +18,10 @@ from domain.outbox.message import Claim, Mailbox
 
 WriteFile = Callable[[Path, bytes], None]
 """Writes a file so that a reader finds all of it or none."""
+Pause = Callable[[float], None]
+"""Lets so many seconds pass."""
+_LONGEST_ROUND_MINUTES = 5
+"""Under a limit a round ends after this long: the rest waits for the next one, and a stop is never far away."""
 _NO_REPLY = -1
 """What smtplib, too, says of a line that is no reply: nothing that follows on that connection can be trusted."""
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
@@ -29,23 +33,25 @@ class PostOffice(Protocol):
     @property
     def mailbox(self) -> Mailbox:
         """Who signs the letters."""
-        ...
 
     def open(self) -> None:
         """Get ready to send; nothing happens when it is ready already. Raises: Refusal when nobody answers."""
-        ...
 
     def send(self, claim: Claim, content: bytes) -> Reply:
         """Hand one message over and say how far it came; never raises for what the server does."""
-        ...
 
     def has_sent(self, claim: Claim) -> bool | None:
         """Say whether this letter left earlier; None when nobody here can know."""
-        ...
+
+    def keep_pace(self) -> None:
+        """Wait as long as must lie between one letter and the next, whoever sends it."""
+
+    @property
+    def most_in_a_round(self) -> int | None:
+        """Letters after which a round ends, so that no round lasts for hours; None: no such number."""
 
     def close(self) -> None:
         """Take leave; `open` may follow."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +66,17 @@ class SmtpSettings:
     timeout_s: float = 30.0
     authorities: str = ""
     """File of the authorities to trust; empty: the machine's own."""
+    per_minute: int = 0
+    """Letters that may leave in a minute; 0: as many as the server takes."""
 
 
 class SmtpPostOffice:
     """Sends over one connection for many letters, and knows how far each one came."""
 
-    def __init__(self, settings: SmtpSettings, mailbox: Mailbox) -> None:
+    def __init__(self, settings: SmtpSettings, mailbox: Mailbox, pause: Pause) -> None:
         self.mailbox = mailbox
         self._settings = settings
+        self._pause = pause
         self._smtp: smtplib.SMTP | None = None
         self._letters_on_this_line = 0
 
@@ -102,6 +111,19 @@ class SmtpPostOffice:
     def has_sent(self, claim: Claim) -> bool | None:
         """Say None: SMTP keeps no list of what it took."""
         return None
+
+    def keep_pace(self) -> None:
+        """Wait after each letter, the last of a round too.
+
+        The round holds the mailroom's turn meanwhile: the limit holds for all rounds together.
+        """
+        if self._settings.per_minute:
+            self._pause(60 / self._settings.per_minute)
+
+    @property
+    def most_in_a_round(self) -> int | None:
+        """As many letters as the limit allows in the longest round."""
+        return self._settings.per_minute * _LONGEST_ROUND_MINUTES or None
 
     def close(self) -> None:
         """Take leave of the server, or just hang up when it no longer listens."""
@@ -185,11 +207,8 @@ class FolderPostOffice:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise Refusal(
-                "non si può scrivere nella cartella della posta in uscita",
-                "indicate una cartella scrivibile",
-                str(self._folder),
-            ) from error
+            problem = "non si può scrivere nella cartella della posta in uscita"
+            raise Refusal(problem, "indicate una cartella scrivibile", str(self._folder)) from error
 
     def send(self, claim: Claim, content: bytes) -> Reply:
         """Write the file, unless it is there: then it must be the same letter, or nothing is touched."""
@@ -206,6 +225,14 @@ class FolderPostOffice:
     def has_sent(self, claim: Claim) -> bool | None:
         """Say whether the file is there."""
         return self.file_of(claim).exists()
+
+    def keep_pace(self) -> None:
+        """A folder takes what comes."""
+
+    @property
+    def most_in_a_round(self) -> int | None:
+        """A folder takes what comes."""
+        return None
 
     def close(self) -> None:
         """Nothing is held open."""

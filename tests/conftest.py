@@ -25,6 +25,7 @@ settings.load_profile("house")
 POSTGRES = "ISTRUTTORIA_TEST_POSTGRES"
 """Name of the variable with the address of a PostgreSQL server on which a user may create databases."""
 NOT_ON_POSTGRES = f"{POSTGRES} names no PostgreSQL server: nothing is known about this on PostgreSQL"
+NO_DOVECOT = "dovecot is not installed (Debian: dovecot-imapd): nothing is known about reading a mailbox"
 DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
 
@@ -130,8 +131,7 @@ def _opened(url: str) -> Iterator[Engine]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    skipped = [
-        report for report in terminalreporter.stats.get("skipped", []) if NOT_ON_POSTGRES in str(report.longrepr)
-    ]
-    if skipped:
-        terminalreporter.write_sep("!", f"{len(skipped)} tests skipped: {NOT_ON_POSTGRES}", yellow=True, bold=True)
+    told = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
+    for reason in (NOT_ON_POSTGRES, NO_DOVECOT):
+        if skipped := sum(reason in one for one in told):
+            terminalreporter.write_sep("!", f"{skipped} tests skipped: {reason}", yellow=True, bold=True)

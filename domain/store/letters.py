@@ -17,8 +17,9 @@ from domain.minutes import NewLetter
 from domain.models import Letter
 from domain.outbox.draft import write_letter
 from domain.outbox.fate import Verdict
+from domain.outbox.incoming import state_after
 from domain.outbox.message import Claim
-from domain.vocabulary import LetterState
+from domain.vocabulary import IncomingKind, LetterState
 
 WAIT_FOR_A_PERSON = (LetterState.UNCERTAIN, LetterState.REFUSED)
 
@@ -135,6 +136,20 @@ def settle(session: Session, letter_id: int, *, verdict: Verdict, officer: str, 
 def process_of(session: Session, letter_id: int) -> str:
     """The id of the process that a letter belongs to; empty when there is no such letter."""
     return session.exec(select(Letter.process_id).where(Letter.id == letter_id)).first() or ""
+
+
+def hear_of(
+    session: Session, letter_id: int, *, kind: IncomingKind, reply: str, heard_at: datetime
+) -> tuple[LetterState, LetterState]:
+    """Let news of a letter change where it stands, if it does; returns the state before and after."""
+    letter = session.exec(select(Letter).where(Letter.id == letter_id).with_for_update()).one()
+    was, now = letter.state, state_after(kind, letter.state)
+    if now is not was:
+        letter.state, letter.last_reply = now, reply
+        letter.sent_at = heard_at if now is LetterState.SENT else letter.sent_at
+        session.add(letter)
+        session.flush()
+    return was, now
 
 
 def waiting_for_a_person(session: Session, *, process_id: str = "") -> Sequence[Letter]:

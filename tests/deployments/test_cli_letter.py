@@ -11,12 +11,15 @@ import pytest
 from sqlalchemy import insert
 from typer.testing import CliRunner
 
+from deployments import cli_letter
 from deployments.cli import app
 from domain.errors import Refusal
 from domain.models import Letter, Process
 from domain.vocabulary import InquiryStage, LetterState, ProcessKind
 from flows.edges import open_desk
 from flows.settings import Settings
+from tests.flows.trays import Tray
+from tests.postbag import out_of_office, receipt, reply
 
 sys.path.append(str(Path(__file__).parents[1] / "flows"))
 from small_case import definition_text
@@ -80,3 +83,33 @@ def test_only_who_the_definition_names_settles_a_letter(house: Path) -> None:
     with pytest.raises(Refusal, match="«Un passante» non può definire lettere → può farlo: Ufficio posta"):
         said("settle", "1", "--verdict", "rispedire", "--officer", "Un passante")
     assert said("list").startswith("n. 1 (orti), incerta")
+
+
+def test_without_a_mailbox_there_is_nothing_to_fetch(house: Path) -> None:
+    with pytest.raises(Refusal, match="non è indicata nessuna casella di posta da leggere"):
+        said("fetch")
+
+
+def test_a_round_of_reading_says_what_came(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mailbox = Tray(
+        receipt("avvenuta-consegna", "<prova.1@comune.example>"), reply(("a.pdf", b"%PDF"), to=""), out_of_office()
+    )
+    monkeypatch.setattr(cli_letter, "open_tray", lambda _settings: mailbox)
+    assert said("fetch").splitlines() == [
+        "3 messaggi letti, 0 già a protocollo, 0 rimandati.",
+        "- risposta automatica: 1",
+        "- ricevuta di consegna: 1",
+        "- messaggio non riconosciuto: 1",
+        "- lettera n. 1: era incerta, risulta partita",
+    ]
+    assert said("list") == "Nessuna lettera attende una decisione.\n"
+    mailbox.marked.clear()
+    assert json.loads(said("fetch", "--json")) == {
+        "read": 3,
+        "known_before": 3,
+        **dict.fromkeys(("letters_refused", "letters_proven", "files_taken", "files_left", "postponed"), 0),
+        "kinds": {},
+        "processes": [],
+        "stopped": "",
+        "busy": False,
+    }

@@ -11,6 +11,8 @@ import pytest
 
 from domain.documents.mail_kinds import (
     KINDS,
+    ArrivedFile,
+    ArrivedFiles,
     Convocation,
     DifferenceCount,
     Disagreement,
@@ -122,6 +124,12 @@ LETTERS: tuple[Mail, ...] = (
         document="Avviso pubblico di proroga",
         publishes=True,
     ),
+    ArrivedFiles(
+        **COMMON,
+        sender="casa@comune.example",
+        arrived_on=date(2025, 3, 11),
+        files=(ArrivedFile("scheda.pdf", "arrivi/energia/1a2b3c4d-scheda.pdf", "è un PDF", "chiedete il modulo"),),
+    ),
 )
 
 
@@ -169,6 +177,7 @@ def test_a_reminder_before_any_evaluation_promises_nothing() -> None:
             "Istruttoria energia: esiti pubblicati",
             "Istruttoria energia: differenze in un'esportazione successiva",
             "Istruttoria energia: raccolta dei commenti prorogata fino a tutto l'11 marzo 2025",
+            "Istruttoria energia: 1 file arrivato per posta da vedere",
         ),
         strict=True,
     ),

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from certificates import certificate
+from mailbox_server import MailboxServer, mailbox_server
 
 from flows.edges import Desk, open_desk
 from flows.settings import Settings
@@ -41,6 +43,15 @@ def engine_at_hand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     }
     with temporary_settings(tuned), prefect_test_harness(server_startup_timeout=180):
         yield
+
+
+@pytest.fixture(scope="session")
+def dovecot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MailboxServer]:
+    """A mail server whose mailboxes are read; each test has users of its own."""
+    folder = tmp_path_factory.mktemp("certificate")
+    certificate(folder)
+    with mailbox_server(folder) as running:
+        yield running
 
 
 @pytest.fixture

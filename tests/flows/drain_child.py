@@ -53,7 +53,7 @@ def post_office(target: str, fuse: Fuse) -> PostOffice:
         return FolderPostOffice(Path(target), OFFICE, fuse.around(_write_in_two_moves(fuse)))
     smtplib.SMTP.send = fuse.around(smtplib.SMTP.send)  # type: ignore[method-assign]
     smtplib.SMTP.getreply = fuse.around(smtplib.SMTP.getreply)  # type: ignore[method-assign]
-    return SmtpPostOffice(SmtpSettings("127.0.0.1", int(target), "none", timeout_s=10.0), OFFICE)
+    return SmtpPostOffice(SmtpSettings("127.0.0.1", int(target), "none", timeout_s=10.0), OFFICE, fuse.burn)
 
 
 def _write_in_two_moves(fuse: Fuse) -> Callable[[Path, bytes], None]:

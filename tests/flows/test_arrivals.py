@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 
 import pytest
 
 from domain.errors import Refusal
-from flows.arrivals import read_arrival, read_text
+from flows.arrivals import keep_arrival, read_arrival, read_text
 from flows.edges import Desk
 
 
@@ -30,6 +31,26 @@ def test_no_other_file_of_the_machine_is_read(house: Callable[[str], Desk], file
         "place": file,
         "faults": [],
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("Scheda Casa (1).XLSX", "scheda-casa-1.xlsx"),
+        ("../../etc/passwd", "passwd"),
+        ("...", "allegato"),
+        ("è.tar.gz", "e-tar.gz"),
+        ("a" * 300 + ".csv", "a" * 60 + ".csv"),
+        ("x.'; rm -rf", "x.rm-rf"),
+    ],
+)
+def test_a_file_that_came_by_mail_lies_under_a_plain_name_and_is_found_there(
+    house: Callable[[str], Desk], name: str, kept: str
+) -> None:
+    desk = house("casa")
+    places = {keep_arrival(desk, "tetti", name, b"id;body") for _ in range(2)}
+    assert places == {f"tetti/{hashlib.sha256(b'id;body').hexdigest()[:8]}-{kept}"}
+    assert [read_arrival(desk, place)[1] for place in places] == [b"id;body"]
 
 
 def test_a_definition_that_is_no_text_is_refused(house: Callable[[str], Desk]) -> None:

@@ -7,9 +7,13 @@ from datetime import UTC, datetime
 
 import pytest
 from mail_server import mail_server
+from mailbox_server import PASSWORD, MailboxServer
 from prefect.states import Failed
+from small_case import HelpfulHands, small_case
 
+from domain.documents.forms.filling import fill_form
 from domain.errors import Refusal
+from domain.inquiry.rehearsed import Office
 from domain.minutes import NewLetter
 from domain.models import Process
 from domain.store import letters
@@ -17,14 +21,22 @@ from domain.vocabulary import ProcessKind
 from flows import engine
 from flows.delivery import Tally
 from flows.edges import Desk, write_whole
-from flows.mailroom import mailroom
+from flows.incoming import MailRound
+from flows.inquiry_acts.case import load_case
+from flows.mailroom import incoming_mail, mailroom
+from flows.rehearsal import Rehearsal
 from flows.requests import Round
+from tests.postbag import reply
 
 START = datetime(2025, 3, 3, 12, tzinfo=UTC)
 NOW = Round(as_of=START)
 OPENING = {"definition": "", "definition_sha256": "0" * 64, "opened_at": START}
 
 pytestmark = pytest.mark.usefixtures("engine_at_hand")
+
+
+class Interrupted(Exception):
+    """The rehearsal stops here, and the test goes on."""
 
 
 @pytest.fixture
@@ -82,6 +94,45 @@ def test_what_the_world_does_is_tried_again_and_a_refusal_never(
     monkeypatch.setattr(engine.deliver, "retry_delay_seconds", [0.0])
     assert mailroom(NOW, return_state=True).is_failed()
     assert seen == [START] * rounds
+
+
+def test_a_round_of_reading_takes_a_returned_workbook_in_and_goes_on_with_its_process(
+    monkeypatch: pytest.MonkeyPatch, house: Callable[[str], Desk], dovecot: MailboxServer
+) -> None:
+    desk = house("casa")
+    played = HelpfulHands(desk), small_case().script
+
+    def watch(when: str, label: str, _at: datetime) -> None:
+        if (when, label) == ("before", "rientro 1: casa"):
+            raise Interrupted
+
+    with pytest.raises(Interrupted):
+        Rehearsal(desk, *played, watch).play()
+    for department in ("casa", "ambiente"):
+        office = Office(load_case(desk, "tetti").definition, department)
+        form = desk.read("tetti", f"3-valutazione/scheda-{department}-1.xlsx")
+        filled = fill_form(form, office.answer, created=START)
+        dovecot.put("giro", reply(("scheda.xlsx", filled), to="", sender=f"{department}@comune.example"))
+    monkeypatch.setenv("ISTRUTTORIA_IMAP_HOST", "127.0.0.1")
+    monkeypatch.setenv("ISTRUTTORIA_IMAP_PORT", str(dovecot.port))
+    monkeypatch.setenv("ISTRUTTORIA_IMAP_SECURITY", "none")
+    monkeypatch.setenv("ISTRUTTORIA_IMAP_USER", "giro")
+    monkeypatch.setenv("ISTRUTTORIA_IMAP_PASSWORD", PASSWORD)
+    later = Round(as_of=datetime(2025, 3, 20, 9, tzinfo=UTC))
+    first, second = incoming_mail(later), incoming_mail(later)
+    assert (first.touched, first.files_taken, first.files_left) == ({"tetti"}, 2, 0)
+    assert second == MailRound()
+    # Both departments have answered everything: the process went on by itself, as far as nobody has to decide.
+    assert "conclude" in load_case(desk, "tetti").done
+
+
+def test_without_a_mailbox_the_run_says_what_to_set(house: Callable[[str], Desk]) -> None:
+    house("casa")
+    state = incoming_mail(NOW, return_state=True)
+    assert state.is_failed() and state.message == (
+        "non è indicata nessuna casella di posta da leggere → "
+        "indicate ISTRUTTORIA_IMAP_HOST, ISTRUTTORIA_IMAP_USER e la parola d'ordine, come nella guida"
+    )
 
 
 def test_the_waits_between_rounds_grow(engine_at_hand: None) -> None:

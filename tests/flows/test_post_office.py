@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import ssl
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from aiosmtpd.smtp import AuthResult, LoginPassword
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from certificates import certificate
 from mail_server import mail_server
 
 from domain.errors import Refusal
@@ -48,9 +43,13 @@ def content(one: Claim) -> bytes:
     return compose(one, sender=OFFICE, written_at=NOON).as_bytes()
 
 
+def never(_seconds: float) -> None:
+    raise AssertionError("without a limit nobody waits")
+
+
 def office(port: int, mailbox: Mailbox = OFFICE, **changes: object) -> SmtpPostOffice:
     settings = SmtpSettings("127.0.0.1", port, "none", timeout_s=5.0)
-    return SmtpPostOffice(replace(settings, **changes), mailbox)  # type: ignore[arg-type]
+    return SmtpPostOffice(replace(settings, **changes), mailbox, never)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -161,28 +160,6 @@ def test_mail_travels_on_a_trusted_line_after_log_in(tmp_path: Path) -> None:
         with pytest.raises(Refusal, match=r"SSL|CERTIFICATE|certificate"):
             office(port, **known | {"authorities": ""}, password="segreta").open()
         assert len(seen.accepted) == 1
-
-
-def certificate(folder: Path) -> tuple[Path, ssl.SSLContext]:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.now(UTC)
-    signed = (
-        x509.CertificateBuilder(issuer_name=name, subject_name=name, public_key=key.public_key(), serial_number=7)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    pem = serialization.Encoding.PEM
-    plain, pkcs8 = serialization.NoEncryption(), serialization.PrivateFormat.PKCS8
-    chain, secret = folder / "cert.pem", folder / "key.pem"
-    chain.write_bytes(signed.public_bytes(pem))
-    secret.write_bytes(key.private_bytes(pem, pkcs8, plain))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(chain, secret)
-    return chain, context
 
 
 def test_the_settings_never_show_the_password() -> None:
