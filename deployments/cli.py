@@ -7,7 +7,7 @@ import sys
 import typer
 from typer import rich_utils
 
-from deployments import cli_inquiry, cli_letter, cli_rehearse, cli_template
+from deployments import cli_calendar, cli_inquiry, cli_letter, cli_rehearse, cli_template
 from domain.errors import Refusal
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ rich_utils.ERRORS_PANEL_TITLE = "Errore"
 rich_utils.REQUIRED_LONG_STRING = "[obbligatorio]"
 app.add_typer(cli_inquiry.app, name="inquiry")
 app.add_typer(cli_letter.app, name="letter")
+app.command("calendar")(cli_calendar.calendar)
 app.add_typer(cli_rehearse.app, name="rehearse")
 app.add_typer(cli_template.app, name="template")
 

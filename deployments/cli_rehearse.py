@@ -12,6 +12,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from deployments import printing
 from deployments.cli_common import Json
 from deployments.summary import Summary, print_summary, summarize
+from domain.inquiry.rehearsed import deliveries
 from flows.arrivals import read_text
 from flows.edges import Desk, open_rehearsal
 from flows.inquiry_acts import checking
@@ -52,8 +53,8 @@ def inquiry(
     script = Script(
         definition_name=definition.name,
         definition_text=text,
-        snapshots=snapshots_of(proposals, comments, together=together),
-        contributions=[(path.name, path.read_bytes()) for path in contributions or []],
+        snapshots=deliveries(named_bytes(proposals), named_bytes(comments), together=together),
+        contributions=named_bytes(contributions or []),
     )
     desk = open_rehearsal(out, seed=text)
     summary = play(desk, script, quiet=json)
@@ -65,16 +66,9 @@ def inquiry(
         raise typer.Exit(1)
 
 
-def snapshots_of(proposals: list[Path], comments: list[Path], *, together: bool) -> list[list[tuple[str, bytes]]]:
-    """Pair the exports into deliveries: the last of each kind comes after the close, the earlier ones before."""
-    if together:
-        return [[(path.name, path.read_bytes()) for path in [*proposals, *comments]]]
-    count = max(len(proposals), len(comments))
-    deliveries: list[list[tuple[str, bytes]]] = [[] for _ in range(count)]
-    for paths in (proposals, comments):
-        for place, path in enumerate(paths, start=count - len(paths)):
-            deliveries[place].append((path.name, path.read_bytes()))
-    return deliveries
+def named_bytes(paths: list[Path]) -> list[tuple[str, bytes]]:
+    """The files with their names, in order."""
+    return [(path.name, path.read_bytes()) for path in paths]
 
 
 def play(desk: Desk, script: Script, *, quiet: bool) -> Summary:

@@ -82,6 +82,13 @@ DESK = (
         "Ricontrolla ogni registrazione, testo e documento, e dopo la pubblicazione anche le risposte in piattaforma.",
     ),
     DeskAct(
+        "flows.rehearsing:rehearse",
+        "0 · Prova generale",
+        "istruttoria",
+        "Gioca un'istruttoria intera su un orologio simulato, in una cartella a parte: per vedere prima i documenti e "
+        "le lettere. Nulla entra nel protocollo vero e nessuna lettera parte.",
+    ),
+    DeskAct(
         "flows.timekeeper:advance",
         ADVANCE,
         "calendario",
@@ -94,6 +101,14 @@ DESK = (
         "calendario",
         "Raccoglie gli adempimenti che l'orologio avesse perso. Parte da sola, ogni ora.",
         cron="23 * * * *",
+    ),
+    DeskAct(
+        "flows.timekeeper:morning",
+        "Lettera del mattino",
+        "calendario",
+        "All'ufficio, nei giorni lavorativi: che cosa è stato fatto, che cosa non è riuscito, che cosa scade in "
+        "settimana, chi è in ritardo.",
+        cron="30 7 * * mon-fri",
     ),
     DeskAct(
         "flows.mailroom:mailroom",

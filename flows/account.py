@@ -49,6 +49,11 @@ def account_of(
     return "\n".join(lines) + "\n"
 
 
+def titled(process_id: str) -> str:
+    """Return an id as people read it: `energia-2025` is Energia 2025."""
+    return process_id.replace("-", " ").capitalize()
+
+
 def _head(process: Process, counter: str) -> Iterator[str]:
     yield from (f"# {_plain(process.title)}", "")
     page = f"{counter}/procedimenti/{quote(process.id)}"

@@ -22,7 +22,7 @@ from domain.errors import Refusal
 from domain.store import attempts
 from domain.store.turns import presence
 from domain.vocabulary import AttemptEnd
-from flows.account import account_of
+from flows.account import account_of, titled
 from flows.delivery import Tally, deliver_due
 from flows.edges import Desk, open_desk
 from flows.plans import advance_process, fulfil_of_process
@@ -100,11 +100,6 @@ def _run_name(what: str) -> str:
     if isinstance(form, dict):
         process_id = form.get("inquiry_id") or form.get("process_id") or ""
     return f"{titled(process_id)} · {what}" if process_id else what.capitalize()
-
-
-def titled(process_id: str) -> str:
-    """Return an id as people read it: `energia-2025` is Energia 2025."""
-    return process_id.replace("-", " ").capitalize()
 
 
 def go_on(process_id: str, moment: datetime, *said: str) -> list[Fulfilled]:

@@ -37,6 +37,12 @@ def stage_of(process: Process) -> str:
     return str(PLANS[process.kind].stages[process.stage])
 
 
+def step_title(desk: Desk, process_id: str, name: str) -> str:
+    """The title of a step of a process, as staff read it; its name when the plan has no such step any more."""
+    plan = plan_of(desk, process_id)
+    return next((step.title for step in plan.steps(plan.load(desk, process_id)) if step.name == name), name)
+
+
 def owed_to(desk: Desk, process_id: str) -> Sequence[str]:
     """What a process still misses and who owes it, one line for each, in Italian."""
     plan = plan_of(desk, process_id)

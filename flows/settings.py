@@ -60,6 +60,11 @@ class Settings(BaseSettings):
         return self.engine_url or f"http://127.0.0.1:{self.engine_port}/api"
 
     @property
+    def desk(self) -> str:
+        """The desk as a browser reaches it."""
+        return self.engine_api.removesuffix("/").removesuffix("/api")
+
+    @property
     def counter(self) -> str:
         """The counter as a browser reaches it."""
         return (self.counter_url or f"http://127.0.0.1:{self.counter_port}").rstrip("/")

@@ -15,6 +15,9 @@ from domain.store import agenda
 from domain.store.agenda import PlannedStep
 from flows.edges import Desk
 
+WAITS_FOR_STAGE = "attende la fase"
+"""How the wait of a step of a later stage begins: it is not late, whatever its instant."""
+
 
 class AnyCase(Protocol):
     """What every process's case can tell, whatever its kind."""
@@ -159,7 +162,7 @@ def remaining(desk: Desk, case: CaseT, steps: Sequence[Step[CaseT]], stages: typ
             continue
         waits_for = step.why_not(desk, case) or ""
         if not waits_for and first != case.stage_name:
-            waits_for = f"attende la fase «{stages[first]}»"
+            waits_for = f"{WAITS_FOR_STAGE} «{stages[first]}»"
         found.append(PlannedStep(step.name, step.title, step.due(case), waits_for))
     return found
 

@@ -13,11 +13,14 @@ from prefect.artifacts import create_progress_artifact, update_progress_artifact
 
 from domain.errors import Refusal
 from domain.italian import counted
+from flows.account import titled
 from flows.almanac import due_steps, refresh
 from flows.edges import moment_of
-from flows.engine import MailStopped, at_the_desk, deliver, desk_flow, fulfil_step, go_on, leave_account, titled
+from flows.engine import MailStopped, act, at_the_desk, deliver, desk_flow, fulfil_step, go_on, leave_account
+from flows.morning import write_morning_letter
 from flows.plans import advance_process
 from flows.requests import Advance, Patrol
+from flows.settings import our_settings
 from flows.steps import Fulfilled
 
 _NOW = Patrol()
@@ -51,6 +54,22 @@ def patrol(modulo: Patrol = _NOW) -> Round:
         _send(moment)
     _tell(found)
     return found
+
+
+@desk_flow("lettera-del-mattino", "lettera del mattino")
+def morning(modulo: Patrol = _NOW) -> bool:
+    """Scrive e spedisce all'ufficio la lettera del giorno: compiuto, non riuscito, in scadenza, in ritardo."""
+    moment = moment_of(modulo.as_of)
+    is_new = write_letter_of_the_day(moment)
+    _send(moment)
+    return is_new
+
+
+@act("lettera del giorno")
+def write_letter_of_the_day(as_of: datetime) -> bool:
+    """Put the letter of the day into the outbox, once."""
+    with at_the_desk() as desk:
+        return write_morning_letter(desk, desk_url=our_settings().desk, as_of=as_of)
 
 
 def _walk(due: Sequence[str], moment: datetime, found: Round) -> None:

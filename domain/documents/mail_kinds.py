@@ -10,20 +10,26 @@ from typing import ClassVar
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
-    """What every letter knows: who reads it, about which inquiry, who signs."""
+    """What every letter knows: who reads it and who signs."""
 
     template: ClassVar[str]
     recipient: str
-    inquiry: str
-    plan: str
-    platform: str
-    city: str
     office: str
     reply_to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WindowOpening(Mail):
+class InquiryMail(Mail):
+    """What every letter of an inquiry knows besides."""
+
+    inquiry: str
+    plan: str
+    platform: str
+    city: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowOpening(InquiryMail):
     """To the working group and to whoever runs the platform: rules and days before the window opens (promise I2)."""
 
     template: ClassVar[str] = "window-opening"
@@ -38,7 +44,7 @@ class WindowOpening(Mail):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WindowExtended(Mail):
+class WindowExtended(InquiryMail):
     """To everyone who was told the days of the window: an act has moved its close (promise I2)."""
 
     template: ClassVar[str] = "window-extended"
@@ -53,7 +59,7 @@ class WindowExtended(Mail):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExportRequest(Mail):
+class ExportRequest(InquiryMail):
     """To whoever runs the platform: the window is closed, the final exports are needed."""
 
     template: ClassVar[str] = "export-request"
@@ -63,7 +69,7 @@ class ExportRequest(Mail):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Convocation(Mail):
+class Convocation(InquiryMail):
     """To each member of the working group: the evaluation begins, and what is to be agreed first (promise I6)."""
 
     template: ClassVar[str] = "convocation"
@@ -77,7 +83,7 @@ class Convocation(Mail):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EvaluationRequest(Mail):
+class EvaluationRequest(InquiryMail):
     """To a department: its comments and its workbook (promise I14)."""
 
     template: ClassVar[str] = "evaluation-request"
@@ -91,7 +97,7 @@ class EvaluationRequest(Mail):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MendingRequest(Mail):
+class MendingRequest(InquiryMail):
     """To a department: rows of its workbook that could not be taken, with a workbook of just those."""
 
     template: ClassVar[str] = "mending-request"
@@ -105,7 +111,7 @@ class MendingRequest(Mail):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reminder(Mail):
+class Reminder(InquiryMail):
     """To a department that owes evaluations; no projected day: nothing has come yet."""
 
     template: ClassVar[str] = "reminder"
@@ -126,7 +132,7 @@ class Owing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TermLapsed(Mail):
+class TermLapsed(InquiryMail):
     """To coordination and the officer in charge: the term has passed, somebody still owes."""
 
     template: ClassVar[str] = "term-lapsed"
@@ -147,7 +153,7 @@ class DividedGroup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Disagreement(Mail):
+class Disagreement(InquiryMail):
     """To the departments concerned and the officer in charge: one text, several outcomes; nothing is final yet."""
 
     template: ClassVar[str] = "disagreement"
@@ -157,7 +163,7 @@ class Disagreement(Mail):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SynthesisReady(Mail):
+class SynthesisReady(InquiryMail):
     """To the Council's secretariat and to coordination: the package, before the approval (promises I5, I6)."""
 
     template: ClassVar[str] = "synthesis-ready"
@@ -172,7 +178,7 @@ class SynthesisReady(Mail):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Publication(Mail):
+class Publication(InquiryMail):
     """To everyone who carries the outcomes out of the house, after the approval."""
 
     template: ClassVar[str] = "publication"
@@ -197,7 +203,7 @@ class DifferenceCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExportDifferences(Mail):
+class ExportDifferences(InquiryMail):
     """To the officer in charge: a later export says otherwise (promise I12)."""
 
     template: ClassVar[str] = "export-differences"
@@ -217,13 +223,39 @@ class ArrivedFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ArrivedFiles(Mail):
+class ArrivedFiles(InquiryMail):
     """To the officer in charge: files came by mail that nobody took in."""
 
     template: ClassVar[str] = "arrived-files"
     sender: str
     arrived_on: date
     files: Sequence[ArrivedFile]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A process, and one thing said of it on one line."""
+
+    process: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Morning(Mail):
+    """To the office, each working morning: what ran, what failed, what is due, who is late."""
+
+    template: ClassVar[str] = "morning"
+    today: date
+    done: Sequence[Told]
+    failed: Sequence[Told]
+    overdue: Sequence[Told]
+    coming: Sequence[Told]
+    owed: Sequence[Told]
+    letters: Sequence[Told]
+    """Those that wait for a person."""
+    silent: Sequence[str]
+    """Parts of the house that have shown no sign of life."""
+    desk_url: str
 
 
 KINDS: tuple[type[Mail], ...] = (
@@ -239,5 +271,6 @@ KINDS: tuple[type[Mail], ...] = (
     SynthesisReady,
     Publication,
     ExportDifferences,
+    Morning,
     ArrivedFiles,
 )

@@ -121,3 +121,20 @@ def _chance(*seed: str) -> float:
 
 def _pick(options: Sequence[T], *seed: str) -> T:
     return options[int(_chance(*seed) * len(options))]
+
+
+def deliveries(
+    proposals: Sequence[tuple[str, bytes]], comments: Sequence[tuple[str, bytes]], *, together: bool = False
+) -> list[list[tuple[str, bytes]]]:
+    """Pair exports into deliveries: the last of each kind comes after the close, the earlier ones before.
+
+    `together`: the files are parts of one export, not snapshots of several moments.
+    """
+    if together:
+        return [[*proposals, *comments]]
+    count = max(len(proposals), len(comments))
+    paired: list[list[tuple[str, bytes]]] = [[] for _ in range(count)]
+    for files in (proposals, comments):
+        for place, file in enumerate(files, start=count - len(files)):
+            paired[place].append(file)
+    return paired

@@ -133,6 +133,17 @@ def settle(session: Session, letter_id: int, *, verdict: Verdict, officer: str, 
     return Settlement(letter_id, letter.process_id, letter.key, was, verdict, officer, settled_at)
 
 
+def is_written(session: Session, key: str) -> bool:
+    """Tell whether a letter with this key entered the outbox, whatever became of it."""
+    return session.exec(select(Letter.id).where(Letter.key == key)).first() is not None
+
+
+def newest_of_kind(session: Session, process_id: str, kind: str) -> datetime | None:
+    """When the newest letter of a kind was written; None when there is none."""
+    prefix = f"{process_id}/{kind}:"
+    return session.exec(select(func.max(Letter.queued_at)).where(col(Letter.key).startswith(prefix))).one()
+
+
 def process_of(session: Session, letter_id: int) -> str:
     """The id of the process that a letter belongs to; empty when there is no such letter."""
     return session.exec(select(Letter.process_id).where(Letter.id == letter_id)).first() or ""

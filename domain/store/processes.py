@@ -103,6 +103,11 @@ def steps(session: Session, process_id: str) -> Sequence[Step]:
     return session.exec(select(Step).where(Step.process_id == process_id).order_by(col(Step.id))).all()
 
 
+def steps_since(session: Session, moment: datetime) -> Sequence[Step]:
+    """The steps of all processes done after a moment, in the order in which they were done."""
+    return session.exec(select(Step).where(Step.done_at > moment).order_by(col(Step.id))).all()
+
+
 def decisions(session: Session, process_id: str) -> Sequence[Decision]:
     """The decisions on record, oldest first."""
     return session.exec(select(Decision).where(Decision.process_id == process_id).order_by(col(Decision.id))).all()

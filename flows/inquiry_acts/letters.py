@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from domain.documents.mail_kinds import Mail
+from domain.documents.mail_kinds import InquiryMail
 from domain.documents.mail_text import write_mail
 from domain.inquiry.definition import Department, Recipient
 from domain.minutes import FiledDocument, NewLetter
@@ -37,7 +37,7 @@ def enclosed(documents: Sequence[FiledDocument]) -> dict[str, Any]:
 def letter(
     desk: Desk,
     case: InquiryCase,
-    kind: type[Mail],
+    kind: type[InquiryMail],
     to: Recipient | Department,
     *,
     about: str,
@@ -72,7 +72,7 @@ def letter(
 
 
 def letters_to_all(
-    desk: Desk, case: InquiryCase, kind: type[Mail], everyone: Sequence[Recipient], *, about: str, **told: Any
+    desk: Desk, case: InquiryCase, kind: type[InquiryMail], everyone: Sequence[Recipient], *, about: str, **told: Any
 ) -> list[NewLetter]:
     """Write the same letter to each of several recipients, one message each."""
     return [

@@ -20,13 +20,16 @@ from domain.documents.mail_kinds import (
     EvaluationRequest,
     ExportDifferences,
     ExportRequest,
+    InquiryMail,
     Mail,
     MendingRequest,
+    Morning,
     Owing,
     Publication,
     Reminder,
     SynthesisReady,
     TermLapsed,
+    Told,
     WindowExtended,
     WindowOpening,
 )
@@ -51,6 +54,20 @@ REMINDER = Reminder(
     projected_on=date(2025, 7, 8),
     is_late=True,
 )
+MORNING = Morning(
+    recipient="Ufficio partecipazione",
+    office="Ufficio partecipazione",
+    today=date(2025, 3, 4),
+    done=(Told("Energia 2025", "Chiusura della finestra, dovuto il 4 marzo 2025, ore 00:00"),),
+    failed=(Told("Energia 2025", "chiamata n. 2, interrotta"),),
+    overdue=(Told("Energia 2025", "Sigillo del protocollo, dovuto da 1 giorno, attende la firma"),),
+    coming=(Told("Orti 2025", "6 marzo 2025, ore 00:00, Apertura della finestra"),),
+    owed=(Told("Orti 2025", "Direzione Casa: 3 valutazioni entro il 30 giugno 2025"),),
+    letters=(Told("Orti 2025", "lettera n. 7, incerta: Orti: sollecito"),),
+    silent=("orologio legale",),
+    desk_url="http://127.0.0.1:4200",
+)
+"""The one letter that belongs to no inquiry."""
 LETTERS: tuple[Mail, ...] = (
     WindowOpening(
         **COMMON,
@@ -192,15 +209,23 @@ def test_every_letter_has_its_subject_and_leaves_no_gap(letter: Mail, subject: s
     assert not re.search(r"[{}]|\n\n\n|\S  |\bNone\b", text.body), text.body
 
 
+def test_the_morning_letter_puts_first_what_cannot_wait() -> None:
+    text = write_mail(MORNING)
+    assert text.subject == "4 marzo 2025: 1 adempimento in ritardo, 1 atto non riuscito, 1 scadenza in settimana"
+    heads = [line for line in text.body.splitlines() if line.isupper()]
+    assert heads[:2] == ["IN RITARDO", "NON RIUSCITO DALL'ULTIMA LETTERA"] and len(heads) == 7
+    assert not re.search(r"[{}]|\n\n\n|\S  |\bNone\b", text.body), text.body
+
+
 def test_there_is_one_template_for_each_kind_and_none_besides() -> None:
-    assert {letter.template for letter in LETTERS} == {kind.template for kind in KINDS}
+    assert {letter.template for letter in (*LETTERS, MORNING)} == {kind.template for kind in KINDS}
     assert {path.stem for path in TEMPLATES.glob("*.txt")} == {kind.template for kind in KINDS} | {"closing"}
 
 
 @pytest.mark.parametrize("letter", LETTERS, ids=lambda letter: letter.template)
 def test_every_field_of_a_kind_is_used_by_its_template(letter: Mail) -> None:
     source = (TEMPLATES / f"{letter.template}.txt").read_text() + (TEMPLATES / "closing.txt").read_text()
-    own = set(type(letter).__dataclass_fields__) - set(Mail.__dataclass_fields__)
+    own = set(type(letter).__dataclass_fields__) - set(InquiryMail.__dataclass_fields__)
     assert {field for field in own if not re.search(rf"\b{field}\b", source)} == set()
 
 
