@@ -98,6 +98,8 @@ def _engine(settings: Settings, home: Path, base: Mapping[str, str]) -> dict[str
         # Runs asked for ahead of a legal instant start their process early and begin on the dot.
         "PREFECT_WORKER_PREFETCH_SECONDS": "20",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": '["events","flow_runs"]',
+        # What a run says of its process is for the desk, not for a file of the machine.
+        "PREFECT_LOGGING_SETTINGS_PATH": str(Path(__file__).with_name("engine_logging.yaml").absolute()),
         "PREFECT_LOGGING_COLORS": "false",
         "PREFECT_CLI_COLORS": "false",
         "PREFECT_CLI_PROMPT": "false",

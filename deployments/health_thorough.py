@@ -86,14 +86,18 @@ def _mail(desk: Desk, settings: Settings) -> Check:
 
 
 def _templates() -> Iterator[Check]:
-    for kind, context in CONTEXTS.items():
-        name = f"{kind.name.lower()}.docx"
-        faults = check_template(templates.template("inquiry", kind.name.lower()), context, name=name)
+    found = {
+        f"{kind.name.lower()}.docx": check_template(
+            templates.template("inquiry", kind.name.lower()), context, name=f"{kind.name.lower()}.docx"
+        )
+        for kind, context in CONTEXTS.items()
+    }
+    for name, faults in found.items():
         if faults:
             why = f"{counted(len(faults), 'problema', 'problemi')}; il primo: {faults[0].problem}"
             yield Check(f"modello {name}", False, why, f"{faults[0].remedy}; tutti: «istruttoria template check»")
-            return
-    yield Check("modelli", True, f"{len(CONTEXTS)} a posto")
+    if not any(found.values()):
+        yield Check("modelli", True, f"{len(found)} a posto")
 
 
 def _versions() -> Iterator[Check]:
