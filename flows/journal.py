@@ -29,7 +29,10 @@ _FIXED = re.compile(r"[a-z][a-z ,;:'()-]{0,119}")
 """What an event looks like that was written with the program: nothing filled in has capitals, figures or signs."""
 _WORD = re.compile(r"[a-z0-9][a-z0-9._:+/-]{0,119}|[A-Z][A-Z0-9_]{0,39}|\d{4}-\d\d-\d\dT[0-9:.+Z-]{5,25}")
 """What a value looks like: an id, a name of the vocabulary, an instant; one word, so no name of a person in full."""
-_NAMES_OF_CODE = {"error": re.compile(r"[A-Za-z_]\w{0,79}"), "where": re.compile(r"[a-z_][\w.: ]{0,79}")}
+_NAMES_OF_CODE = {
+    "error": re.compile(r"[A-Za-z_]\w{0,79}"),
+    "where": re.compile(r"[a-z_]+( [a-z_]+)?|[a-z_][\w.]{0,79}:\d+"),
+}
 """Keys whose values are written in the code; what reaches them has been written there."""
 _HIDDEN = "…"
 _LIBRARY = "_library"

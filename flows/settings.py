@@ -72,8 +72,7 @@ class Settings(BaseSettings):
 
 def _own_address(host: str) -> str:
     """Where a program on this machine reaches what listens on a host: «everywhere» is no address to call."""
-    if host in ("0.0.0.0", "::"):  # noqa: S104  (asked about, not listened on)
-        return "127.0.0.1"
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  (asked about, not listened on)
     return f"[{host}]" if ":" in host else host
 
 
