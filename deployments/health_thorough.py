@@ -17,6 +17,7 @@ from domain.inquiry.contexts import CONTEXTS
 from domain.italian import counted
 from domain.store import health
 from flows.edges import Desk
+from flows.mailbox import open_tray
 from flows.settings import Settings, secrets_folder
 from flows.soundings import look_at_engine
 
@@ -37,6 +38,7 @@ def rest(desk: Desk, settings: Settings, as_of: datetime) -> list[Check]:
         *ask_database("integrità", lambda: [_damage(desk), _hour(desk, as_of)]),
         *_engine(settings),
         _mail(desk, settings),
+        *_mailbox(settings),
         *_templates(),
         *_versions(),
         _secrets(settings),
@@ -83,6 +85,19 @@ def _mail(desk: Desk, settings: Settings) -> Check:
         return Check("server di posta", False, refusal.problem, refusal.remedy)
     desk.post.close()
     return Check("server di posta", True, where)
+
+
+def _mailbox(settings: Settings) -> Iterator[Check]:
+    if not settings.imap_host:
+        return
+    tray = open_tray(settings)
+    try:
+        tray.open()
+    except Refusal as refusal:
+        yield Check("casella in arrivo", False, refusal.problem, refusal.remedy)
+        return
+    tray.close()
+    yield Check("casella in arrivo", True, f"{settings.imap_host}:{settings.imap_port} ci accoglie")
 
 
 def _templates() -> Iterator[Check]:

@@ -34,7 +34,9 @@ def parts_of_house(settings: Settings, environment: Mapping[str, str]) -> Sequen
         return parts
     listen = ("--host", settings.host, "--port", str(settings.engine_port))
     server = _python("prefect", "server", "start", *listen)
-    return [Part("engine", server, ready=engine_answers, environment=server_environment(environment)), *parts]
+    told = server_environment(environment)
+    # The first start makes the engine's tables: a minute on a machine that has other things to do.
+    return [Part("engine", server, ready=engine_answers, environment=told, patience_s=240), *parts]
 
 
 def refuse_taken_ports(settings: Settings) -> None:

@@ -324,6 +324,14 @@ def test_a_mail_server_is_greeted_and_logged_in_to_and_given_nothing(sqlite_desk
     assert (taken, set(logged_in)) == ([], {b"ufficio"})
 
 
+def test_a_mailbox_that_does_not_let_us_in_is_said(sqlite_desk: Desk, settings: Settings) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        port = door.getsockname()[1]
+    told = settings.model_copy(update={"imap_host": "127.0.0.1", "imap_port": port, "imap_security": "none"})
+    (found,) = faults(thorough(sqlite_desk, told, NOON))
+    assert found[0] == "casella in arrivo"
+
+
 def test_a_template_that_was_spoilt_is_named_with_its_first_fault(
     sqlite_desk: Desk, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
