@@ -82,6 +82,18 @@ def bind(**known: object) -> Iterator[None]:
         yield
 
 
+class WordlessFormatter(logging.Formatter):
+    """Lets the engine's parts write their lines with the name and the place of an error, without its text.
+
+    The text of an error of its database holds the parameters of a run, and so what an officer wrote in a form.
+    """
+
+    def formatException(self, ei: Any) -> str:
+        """Return the kind of the error and where it arose."""
+        told = _error_of(ei)
+        return f"{told.get('error', '')} ({told.get('where', '')})"
+
+
 def _always() -> list[Processor]:
     return [structlog.stdlib.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True)]
 

@@ -5,16 +5,22 @@ from __future__ import annotations
 import io
 import json
 import logging
+import logging.config
+import re
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 import structlog
+import yaml
 
 from domain.errors import Refusal
 from flows.journal import ALLOWED, bind, journal, keep_journal
 
+LOGGING = Path(__file__).parents[2] / "deployments" / "engine_logging.yaml"
 PERSON = "Anna Bianchi"
 ADDRESS = "anna.bianchi@posta.example"
 COMMENT = "Abito in via Padova 12: il riscaldamento è rotto."
@@ -98,3 +104,17 @@ def test_of_a_library_only_its_name_and_of_ours_only_the_fixed_text_is_kept(
         {"event": "line of a library", "level": "warning", "logger": "some.library", "part": "prova"},
         {"event": "cannot answer %s", "level": "warning", "logger": "uvicorn.error", "part": "prova"},
     ]
+
+
+@pytest.mark.parametrize("personal", PERSONAL)
+def test_the_engine_s_parts_name_an_error_of_theirs_without_its_text(personal: str) -> None:
+    (formatter,) = yaml.safe_load(LOGGING.read_text())["formatters"].values()
+    shaped = logging.config.DictConfigurator({"version": 1}).configure_formatter(formatter)
+    try:
+        raise ValueError(f"[parameters: {{'officer': '{personal}'}}]")
+    except ValueError:
+        record = logging.LogRecord("prefect.server", logging.ERROR, "", 1, "Unexpected error", None, sys.exc_info())
+    line = shaped.format(record)
+    assert re.sub(r"^[\d:, -]+ ", "", line).replace("\n", " ") == (
+        f"| ERROR   | prefect.server - Unexpected error ValueError ({__name__}:{record.exc_info[2].tb_lineno})"
+    )
