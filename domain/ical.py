@@ -64,7 +64,7 @@ def _event(step: DatedStep, due_at: datetime, as_of: datetime, domain: str) -> E
     event.add("dtstart", due_at.astimezone(UTC))
     event.add("summary", f"{step.title} · {step.process_title}")
     if step.waits_for:
-        event.add("description", f"Attende: {step.waits_for}")
+        event.add("description", step.waits_for[:1].upper() + step.waits_for[1:])
     event.add("categories", [str(step.kind)])
     event.add("status", "TENTATIVE" if step.waits_for else "CONFIRMED")
     event.add("transp", "TRANSPARENT")  # an instant of the law keeps nobody from a meeting

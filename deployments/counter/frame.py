@@ -33,6 +33,7 @@ section{background:var(--paper);border:1px solid var(--line);border-radius:.6rem
 margin:0 0 1.1rem}
 section>:last-child{margin-bottom:0}
 .wide{overflow-x:auto}
+.id{display:block;color:var(--soft)}
 table{border-collapse:collapse;width:100%}
 caption{position:absolute;left:-99rem}
 th,td{text-align:left;vertical-align:top;padding:.45rem .9rem .45rem 0;border-bottom:1px solid var(--line)}
@@ -43,10 +44,10 @@ tbody th{font-weight:400}
 .number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 .when{white-space:nowrap}
 .note{color:var(--soft);font-size:.92rem}
-.stage{display:inline-block;background:var(--mark);border-radius:1rem;padding:.05rem .7rem}
+.stage{display:inline-block;background:var(--mark);border-radius:.5rem;padding:.05rem .6rem}
 .late{color:var(--bad);font-weight:600}
 ul.plain{margin:0;padding-left:1.15rem}
-code{font:.92em ui-monospace,Consolas,monospace;overflow-wrap:anywhere}
+code{font:.92em ui-monospace,Consolas,monospace;overflow-wrap:break-word}
 code.name{user-select:all;background:var(--mark);border-radius:.3rem;padding:.1rem .4rem}
 form p{margin:0 0 1rem}
 label{display:block;font-weight:600;margin-bottom:.25rem}

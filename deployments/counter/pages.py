@@ -52,10 +52,11 @@ def of_process(desk: Desk, process_id: str, *, as_of: datetime) -> str:
 
 def _row(process: Process, step: OpenStep | None, as_of: datetime) -> Sequence[Piece]:
     link = tag("a", process.title, href=f"/procedimenti/{quote(process.id, safe='')}")
+    named = joined([link, tag("code", process.id, class_="id")])
     stage = tag("span", stage_words(process), class_="stage")
     if step is None:
-        return (link, str(process.kind), stage, "–", "nessuno")
-    return (link, str(process.kind), stage, _when(step, as_of), step.title)
+        return (named, str(process.kind), stage, "–", "nessuno")
+    return (named, str(process.kind), stage, _when(step, as_of), step.title)
 
 
 def _sections(seen: Seen, as_of: datetime) -> Iterator[Html]:
@@ -64,7 +65,7 @@ def _sections(seen: Seen, as_of: datetime) -> Iterator[Html]:
     yield section("Prossime date", _dates(seen.coming, as_of))
     yield section("Documenti", _documents(seen.documents))
     if seen.files:
-        yield section("File arrivati", _files(seen))
+        yield section("File acquisiti", _files(seen))
     if seen.letters:
         rows = [(state.value, number(count)) for state, count in seen.letters.items()]
         yield section("Lettere", table("Lettere per stato", ("stato", "lettere"), rows, numbers=(1,)))
@@ -73,7 +74,7 @@ def _sections(seen: Seen, as_of: datetime) -> Iterator[Html]:
 def _dates(coming: Sequence[OpenStep], as_of: datetime) -> Html:
     if not coming:
         return tag("p", "Nessun adempimento è in calendario.")
-    rows = [(_when(step, as_of), step.title, step.waits_for or "–") for step in coming]
+    rows = [(_when(step, as_of), step.title, step.waits_for.removeprefix("attende ") or "–") for step in coming]
     return table("Prossime date", ("quando", "adempimento", "attende"), rows)
 
 
@@ -111,4 +112,4 @@ def _files(seen: Seen) -> Html:
         for one in seen.files
     ]
     header = ("file", "riconosciuto come", "acquisito il", "righe", "accettate", "accantonate")
-    return table("File arrivati con le loro righe", header, rows, numbers=(3, 4, 5))
+    return table("File acquisiti con le loro righe", header, rows, numbers=(3, 4, 5))
