@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Container
 from pathlib import PurePosixPath
 
 from domain.errors import Refusal
+from domain.outbox.draft import slug
 
 ENDINGS = (".csv", ".json", ".xlsx", ".zip", ".yaml", ".yml", ".docx")
 """What the acts can read; nothing else is kept."""
 LONGEST = 80
 """Unit: characters of the stem."""
 
-_OTHER = re.compile(r"[^a-z0-9_]+")
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)")
 """Names that Windows takes for its devices, whatever their ending: the folder may be looked at from there."""
 
@@ -32,9 +31,8 @@ def safe_name(told: str) -> str:
             "un file con questa terminazione non si può consegnare",
             f"salvatelo in uno di questi formati e riprovate: {', '.join(ENDINGS)}",
         )
-    plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
-    slug = _OTHER.sub("-", plain)[:LONGEST].strip("-") or "file"
-    return f"{'file-' if _DEVICES.fullmatch(slug) else ''}{slug}{ending}"
+    plain = slug(stem, longest=LONGEST) or "file"
+    return f"{'file-' if _DEVICES.fullmatch(plain) else ''}{plain}{ending}"
 
 
 def free_name(name: str, taken: Container[str]) -> str:

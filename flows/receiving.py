@@ -7,7 +7,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO
 
@@ -16,6 +16,10 @@ from domain.file_names import free_name, safe_name
 from domain.store import processes
 from flows.arrivals import FOLDER
 from flows.edges import Desk
+
+OLD = timedelta(days=1)
+"""No file takes so long to come in."""
+_DRAFT = ".bozza"
 
 
 class TooLarge(Refusal):
@@ -95,7 +99,7 @@ def begin(desk: Desk, told_name: str, process_id: str, *, most_bytes: int) -> tu
     folder = (desk.home / FOLDER / name).parent
     folder.mkdir(parents=True, exist_ok=True)
     # Beside its place, so that giving it its name is one step; hidden, so that nobody takes it for whole.
-    path = folder / f".{secrets.token_hex(8)}.bozza"
+    path = folder / f".{secrets.token_hex(8)}{_DRAFT}"
     return name, Draft(path, most_bytes, path.open("xb"))
 
 
@@ -124,14 +128,24 @@ def finish(desk: Desk, name: str, draft: Draft) -> Received:
     return Received(name, draft.size_bytes, is_new=True)
 
 
+def drop_old_drafts(desk: Desk, *, as_of: datetime) -> int:
+    """Take away what a counter that was killed left half written; returns how many drafts there were."""
+    old = [path for path in (desk.home / FOLDER).rglob(f".*{_DRAFT}") if _changed_at(path) < as_of - OLD]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
+
+
 def arrived(desk: Desk) -> Iterator[ArrivedFile]:
     """The files that lie among the arrivals, in order of name; what is still coming in is none of them."""
     top = desk.home / FOLDER
     for path in sorted(top.rglob("*")):
         if path.is_file() and not path.name.startswith("."):
-            told = path.stat()
-            at = datetime.fromtimestamp(told.st_mtime, UTC)
-            yield ArrivedFile(path.relative_to(top).as_posix(), told.st_size, at)
+            yield ArrivedFile(path.relative_to(top).as_posix(), path.stat().st_size, _changed_at(path))
+
+
+def _changed_at(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
 def _sha256(path: Path) -> bytes | None:

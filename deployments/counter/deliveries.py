@@ -106,6 +106,6 @@ def _form(desk: Desk, largest_mb: int) -> Html:
         data_too_large=f"supera {largest_mb} MB. Rimedio: consegnatelo in più parti o compresso (.zip)",
         data_broken="la consegna si è interrotta. Rimedio: riprovate",
     )
-    without = f"Il browser non esegue JavaScript: copiate i file nella cartella «{FOLDER}» del programma."
+    without = f"Senza JavaScript non si consegna da qui: copiate i file nella cartella «{FOLDER}» del programma."
     told = tag("ul", id="esito", class_="plain", role="status", aria_live="polite")
-    return tag("div", form, tag("noscript", tag("p", without)), told)
+    return tag("div", form, tag("p", without, id="senza"), told)

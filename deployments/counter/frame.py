@@ -108,6 +108,7 @@ async function hand_in(file, name) {
   return false;
 }
 if (form) {
+  document.querySelector('#senza').hidden = true;
   form.hidden = false;
   form.addEventListener('submit', async (event) => {
     event.preventDefault();

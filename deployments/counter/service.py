@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
@@ -15,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from deployments import health
+from deployments import health, printing
 from deployments.counter import deliveries, pages
 from deployments.counter.answers import refused
 from deployments.counter.guard import Guard
@@ -29,6 +30,7 @@ from domain.store.health import newest_entry_at
 from flows.almanac import coming_steps
 from flows.edges import Desk, now, open_desk
 from flows.journal import keep_journal
+from flows.receiving import drop_old_drafts
 from flows.settings import Settings, our_settings
 
 _WORDS = {
@@ -139,8 +141,13 @@ def main() -> None:
     """Run the counter until it is told to stop."""
     keep_journal("counter")
     settings = our_settings()
-    refuse_open_doors(settings)
+    try:
+        refuse_open_doors(settings)
+    except Refusal as refusal:
+        printing.refused(refusal, json_wanted=False)
+        sys.exit(1)
     desk = open_desk(settings)
+    drop_old_drafts(desk, as_of=now())
     try:
         server_of(desk, settings).run()
     finally:

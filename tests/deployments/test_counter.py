@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import shutil
+import signal
 import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -22,11 +27,13 @@ from prometheus_client.parser import text_string_to_metric_families
 from domain.store import processes
 from flows.almanac import coming_steps
 from flows.arrivals import read_arrival
-from flows.edges import Desk, open_desk
+from flows.edges import Desk, now, open_desk
 from flows.journal import keep_journal
 from flows.office import open_office
+from flows.receiving import arrived, drop_old_drafts
 from flows.settings import Settings
 
+ROOT = Path(__file__).parents[2]
 AT = datetime(2025, 2, 21, 6, tzinfo=UTC)
 """The window has closed, and nobody has done it."""
 PAGES = ("/", "/procedimenti/tetti", "/consegne", "/calendario.ics", "/metrics", "/salute", "/vivo", "/x")
@@ -287,6 +294,17 @@ def test_a_delivery_that_breaks_off_leaves_nothing(counter: OpenCounter) -> None
     assert set(counter.arrived()) == {"altro.csv"}
 
 
+def test_what_a_killed_counter_left_half_written_goes_after_a_day(desk: Desk) -> None:
+    folder = desk.home / "arrivi" / "tetti"
+    folder.mkdir(parents=True)
+    for name in (".0a1b.bozza", "dati.csv", ".nascosto"):
+        (folder / name).write_bytes(b"x")
+    assert [one.name for one in arrived(desk)] == ["tetti/dati.csv"]
+    assert drop_old_drafts(desk, as_of=now()) == 0
+    assert drop_old_drafts(desk, as_of=now() + timedelta(days=1, seconds=5)) == 1
+    assert {path.name for path in folder.iterdir()} == {"dati.csv", ".nascosto"}
+
+
 @pytest.mark.parametrize(
     "headers",
     [
@@ -428,3 +446,37 @@ def test_other_verbs_are_turned_away(counter: OpenCounter) -> None:
         answer = httpx.request(method, f"{counter.url}/consegne", headers={"Origin": counter.url}, trust_env=False)
         assert answer.status_code == 405 and "Rimedio" in answer.text
     assert httpx.head(f"{counter.url}{quote('/procedimenti/tetti')}", trust_env=False).status_code == 200
+
+
+def test_the_program_listens_where_it_is_told_and_ends_when_it_is_told(tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    told = {**os.environ, "ISTRUTTORIA_HOME": str(tmp_path / "casa"), "ISTRUTTORIA_COUNTER_PORT": str(port)}
+    command = [sys.executable, "-m", "deployments.counter"]
+    program = subprocess.Popen(command, env=told, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    try:
+        assert _answer_in_time(f"http://127.0.0.1:{port}/vivo") == "vivo\n"
+        program.terminate()
+        assert program.wait(timeout=20) in (0, -signal.SIGTERM)
+        assert program.stderr is not None and program.stderr.read() == ""
+    finally:
+        program.kill()
+        program.wait()
+
+
+def test_the_program_refuses_to_stand_open_to_the_network(tmp_path: Path) -> None:
+    told = {**os.environ, "ISTRUTTORIA_HOME": str(tmp_path / "casa"), "ISTRUTTORIA_HOST": "192.0.2.7"}
+    command = [sys.executable, "-m", "deployments.counter"]
+    ended = subprocess.run(command, env=told, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("Rifiutato (192.0.2.7): ") and "ISTRUTTORIA_DESK_PASSWORD" in ended.stderr
+
+
+def _answer_in_time(url: str) -> str:
+    for _ in range(300):
+        try:
+            return httpx.get(url, trust_env=False).text
+        except httpx.ConnectError:
+            time.sleep(0.1)
+    return "nobody answers"

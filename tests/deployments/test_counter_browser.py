@@ -19,7 +19,8 @@ QUIET += ["--disable-sync", "--no-first-run"]
 CONTRAST = """() => {
   const channels = (color) => color.match(/[\\d.]+/g).map(Number);
   const light = (color) => {
-    const [r, g, b] = channels(color).map((v) => v / 255).map((v) => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
+    const linear = (v) => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4;
+    const [r, g, b] = channels(color).map((v) => linear(v / 255));
     return .2126 * r + .7152 * g + .0722 * b;
   };
   const ground = (node) => {
@@ -29,7 +30,8 @@ CONTRAST = """() => {
     }
     return 'rgb(255, 255, 255)';
   };
-  const found = [...document.querySelectorAll('body *')].filter((node) => node.innerText?.trim() && node.children.length === 0);
+  const all = [...document.querySelectorAll('body *')];
+  const found = all.filter((node) => node.innerText?.trim() && node.children.length === 0);
   return Math.min(...found.map((node) => {
     const [low, high] = [light(getComputedStyle(node).color), light(ground(node))].sort((a, b) => a - b);
     return (high + .05) / (low + .05);

@@ -7,8 +7,7 @@ from datetime import timedelta
 from people import MAIL_DOMAIN, NOON, open_house
 from sqlalchemy import Engine
 
-from domain.minutes import FiledDocument, Minutes
-from domain.outbox.draft import LetterDraft
+from domain.minutes import FiledDocument, Minutes, NewLetter
 from domain.store import agenda, attempts, beats, letters, processes, registry
 from domain.store.agenda import PlannedStep
 from domain.store.database import reading, transaction
@@ -44,7 +43,7 @@ def test_a_house_at_work_is_counted_as_it_stands(engine: Engine) -> None:
     open_house(engine, "orti")
     open_house(engine, "tetti", stage=InquiryStage.EVALUATION)
     document = FiledDocument(DocumentKind.NOTICE, "avviso.docx", "", "0" * 64, 1234, "")
-    drafts = [LetterDraft(f"k{n}", "Verde", "verde@citta.example", "Oggetto", "Testo") for n in range(3)]
+    drafts = [NewLetter(f"k{n}", "Verde", "verde@citta.example", "Oggetto", "Testo") for n in range(3)]
     hour = timedelta(hours=1)
     with transaction(engine) as session:
         minutes = Minutes(documents=[document], letters=drafts)
