@@ -31,7 +31,7 @@ class NameTaken(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class ArrivedFile:
+class LyingFile:
     """A file among the arrivals."""
 
     name: str
@@ -136,12 +136,12 @@ def drop_old_drafts(desk: Desk, *, as_of: datetime) -> int:
     return len(old)
 
 
-def arrived(desk: Desk) -> Iterator[ArrivedFile]:
+def arrived(desk: Desk) -> Iterator[LyingFile]:
     """The files that lie among the arrivals, in order of name; what is still coming in is none of them."""
     top = desk.home / FOLDER
     for path in sorted(top.rglob("*")):
         if path.is_file() and not path.name.startswith("."):
-            yield ArrivedFile(path.relative_to(top).as_posix(), path.stat().st_size, _changed_at(path))
+            yield LyingFile(path.relative_to(top).as_posix(), path.stat().st_size, _changed_at(path))
 
 
 def _changed_at(path: Path) -> datetime:
