@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, TextIO
 
 import structlog
@@ -24,9 +25,18 @@ ALLOWED = frozenset(
 """The only keys that reach a log: whoever needs another adds it here, where it is read before it is merged."""
 _OURS = ("deployments", "domain", "flows", "uvicorn", "apscheduler", "alembic")
 """Programs whose fixed texts may be shown; of all others only the name and the level."""
-_PLAIN = re.compile(r"[\w.:+/ -]{1,160}")
-"""What a value may look like: no address has its sign, no sentence its marks."""
+_FIXED = re.compile(r"[a-z][a-z ,;:'()-]{0,119}")
+"""What an event looks like that was written with the program: nothing filled in has capitals, figures or signs."""
+_WORD = re.compile(r"[a-z0-9][a-z0-9._:+/-]{0,119}|[A-Z][A-Z0-9_]{0,39}|\d{4}-\d\d-\d\dT[0-9:.+Z-]{5,25}")
+"""What a value looks like: an id, a name of the vocabulary, an instant; one word, so no name of a person in full."""
+_NAMES_OF_CODE = {
+    "error": re.compile(r"[A-Za-z_]\w{0,79}"),
+    "where": re.compile(r"[a-z_]+( [a-z_]+)?|[a-z_][\w.]{0,79}:\d+"),
+}
+"""Keys whose values are written in the code; what reaches them has been written there."""
 _HIDDEN = "…"
+_LIBRARY = "_library"
+"""Marks a line whose event has been taken from the fixed text of a library."""
 
 
 def keep_journal(part: str, *, stream: TextIO | None = None) -> None:
@@ -72,6 +82,18 @@ def bind(**known: object) -> Iterator[None]:
         yield
 
 
+class WordlessFormatter(logging.Formatter):
+    """Lets the engine's parts write their lines with the name and the place of an error, without its text.
+
+    The text of an error of its database holds the parameters of a run, and so what an officer wrote in a form.
+    """
+
+    def formatException(self, ei: Any) -> str:
+        """Return the kind of the error and where it arose."""
+        told = _error_of(ei)
+        return f"{told.get('error', '')} ({told.get('where', '')})"
+
+
 def _always() -> list[Processor]:
     return [structlog.stdlib.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True)]
 
@@ -88,20 +110,23 @@ def _told_by_others(_logger: Any, _method: str, event: MutableMapping[str, Any])
     is_ours = record.name.split(".")[0] in _OURS
     event["event"] = str(record.msg).strip() if is_ours else "line of a library"
     event["logger"] = record.name
+    event[_LIBRARY] = True
     return event
 
 
 def _allowed_only(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
     error = _error_of(event.pop("exc_info", None))
-    kept = {key: value if key == "event" else _plain(value) for key, value in event.items() if key in ALLOWED}
-    return kept | error
+    told = str(event.get("event", ""))
+    fixed = told if event.get(_LIBRARY) or _FIXED.fullmatch(told) else _HIDDEN
+    kept = {key: _plain(key, value) for key, value in event.items() if key in ALLOWED}
+    return kept | error | {"event": fixed}
 
 
-def _plain(value: object) -> object:
+def _plain(key: str, value: object) -> object:
     if value is None or isinstance(value, bool | int | float):
         return value
-    text = str(value)
-    return text if _PLAIN.fullmatch(text) else _HIDDEN
+    text = value.isoformat() if isinstance(value, datetime) else str(value)
+    return text if not text or _NAMES_OF_CODE.get(key, _WORD).fullmatch(text) else _HIDDEN
 
 
 def _error_of(told: object) -> dict[str, str]:

@@ -118,6 +118,11 @@ def documents(session: Session, process_id: str) -> Sequence[Document]:
     return session.exec(select(Document).where(Document.process_id == process_id).order_by(col(Document.id))).all()
 
 
+def document_named(session: Session, process_id: str, name: str) -> Document | None:
+    """The document of a process with this name, if it is on record."""
+    return session.exec(select(Document).where(Document.process_id == process_id, Document.name == name)).first()
+
+
 def _refuse_leap(process: Process, stage: StrEnum) -> None:
     before = type(stage)[process.stage]
     if stage not in NEXT_STAGES[before]:
