@@ -10,8 +10,6 @@ from urllib.parse import urlsplit
 from domain.errors import Refusal
 from flows.settings import Settings
 
-WORK_POOL = "citta"
-"""Where the runs of the house wait for a worker."""
 _DATABASE = "PREFECT_SERVER_DATABASE_CONNECTION_URL"
 _PATHS = ("ISTRUTTORIA_SECRETS", "ISTRUTTORIA_SMTP_AUTHORITIES", "ISTRUTTORIA_IMAP_AUTHORITIES")
 _NOBODY = "http://127.0.0.1:9"
@@ -37,7 +35,7 @@ def server_environment(environment: Mapping[str, str]) -> dict[str, str]:
 
     No setting stops that, so the one program that needs nothing from the web is shown a way out that leads nowhere.
     """
-    nowhere = {name: _NOBODY for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")}
+    nowhere = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), _NOBODY)
     nowhere |= {name.lower(): value for name, value in nowhere.items()}
     here = "127.0.0.1,localhost,::1"
     return {**environment, **nowhere, "NO_PROXY": here, "no_proxy": here}
@@ -94,8 +92,11 @@ def _engine(settings: Settings, home: Path, base: Mapping[str, str]) -> dict[str
         # The browser asks the server it came from, by whatever name it came; no other site may ask through it.
         "PREFECT_SERVER_UI_API_URL": "/api",
         "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": _origin(desk_url(settings)),
-        "PREFECT_SERVER_CSRF_PROTECTION_ENABLED": "true",
+        # The clock speaks plain JSON, without a token: JSON from another site needs a leave that CORS does not give.
+        "PREFECT_SERVER_CSRF_PROTECTION_ENABLED": "false",
         "PREFECT_WORKER_QUERY_SECONDS": "1",
+        # Runs asked for ahead of a legal instant start their process early and begin on the dot.
+        "PREFECT_WORKER_PREFETCH_SECONDS": "20",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": '["events","flow_runs"]',
         "PREFECT_LOGGING_COLORS": "false",
         "PREFECT_CLI_COLORS": "false",

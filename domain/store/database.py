@@ -63,8 +63,7 @@ def migrate(engine: Engine, revision: str = "head") -> None:
 
     Programs that start together take turns.
     """
-    config = alembic.config.Config()
-    config.set_main_option("script_location", str(_MIGRATIONS))
+    config = _config()
     with _one_migration_at_a_time, engine.connect() as connection:
         if engine.dialect.name == "postgresql":  # on SQLite a transaction that writes is alone anyway
             connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('istruttoria:migrations'))"))
@@ -72,6 +71,23 @@ def migrate(engine: Engine, revision: str = "head") -> None:
         move = alembic.command.downgrade if _lies_behind(config, connection, revision) else alembic.command.upgrade
         move(config, revision)
         connection.commit()
+
+
+def revision_of(engine: Engine) -> str:
+    """Return the revision at which the database stands; empty when it has no schema yet."""
+    with engine.execution_options(**{_READER: True}).connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def newest_revision() -> str:
+    """Return the newest revision that the program knows."""
+    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
+def _config() -> alembic.config.Config:
+    config = alembic.config.Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    return config
 
 
 def _lies_behind(config: alembic.config.Config, connection: Connection, revision: str) -> bool:

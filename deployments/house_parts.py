@@ -1,0 +1,62 @@
+"""The parts of the house in the order in which they start: engine, registration of the desk, worker, clock, counter."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+
+from deployments.engine_environment import server_environment
+from deployments.schedule import POOL
+from deployments.supervisor import Part
+from domain.errors import Refusal
+from flows.settings import Settings
+from flows.soundings import answers, host_name, is_port_free
+
+
+def parts_of_house(settings: Settings, environment: Mapping[str, str]) -> Sequence[Part]:
+    """Return the parts; an engine that lives elsewhere is waited for, not started."""
+    health = f"{settings.engine_api.rstrip('/')}/health"
+
+    def engine_answers() -> bool:
+        return answers(health)
+
+    def counter_answers() -> bool:
+        return answers(f"http://{_own_address(settings.host)}:{settings.counter_port}/vivo")
+
+    worker = ("--pool", POOL, "--type", "process", "--name", f"{host_name()}-{settings.engine_port}")
+    parts = [
+        Part("desk", _python("deployments.serve"), once=True, patience_s=180),
+        Part("worker", _python("prefect", "worker", "start", *worker), stop_s=20),
+        Part("clock", _python("deployments.clock")),
+        Part("counter", _python("deployments.counter"), ready=counter_answers),
+    ]
+    if settings.engine_url:
+        return parts
+    listen = ("--host", settings.host, "--port", str(settings.engine_port))
+    server = _python("prefect", "server", "start", *listen)
+    return [Part("engine", server, ready=engine_answers, environment=server_environment(environment)), *parts]
+
+
+def refuse_taken_ports(settings: Settings) -> None:
+    """Raise a refusal when another program already listens where the house would."""
+    wanted = {"ISTRUTTORIA_COUNTER_PORT (o --counter-port)": settings.counter_port}
+    if not settings.engine_url:
+        wanted = {"ISTRUTTORIA_ENGINE_PORT (o --engine-port)": settings.engine_port} | wanted
+    for name, port in wanted.items():
+        if not is_port_free(settings.host, port):
+            raise Refusal(
+                f"la porta {port} è già usata da un altro programma, o l'indirizzo non è di questa macchina",
+                f"fermate quel programma, oppure scegliete un'altra porta con {name}",
+                f"{settings.host}:{port}",
+            )
+
+
+def _own_address(host: str) -> str:
+    """Where a program on this machine reaches what listens on a host: «everywhere» is no address to call."""
+    if host in ("0.0.0.0", "::"):  # noqa: S104  (asked about, not listened on)
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
+
+
+def _python(*words: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", *words)
