@@ -7,7 +7,7 @@ import sys
 import typer
 from typer import rich_utils
 
-from deployments import cli_inquiry, cli_letter, cli_rehearse, cli_template
+from deployments import cli_doctor, cli_inquiry, cli_letter, cli_rehearse, cli_template, cli_up
 from domain.errors import Refusal
 
 app = typer.Typer(
@@ -22,6 +22,8 @@ rich_utils.OPTIONS_PANEL_TITLE = "Opzioni"
 rich_utils.COMMANDS_PANEL_TITLE = "Comandi"
 rich_utils.ERRORS_PANEL_TITLE = "Errore"
 rich_utils.REQUIRED_LONG_STRING = "[obbligatorio]"
+app.command("up")(cli_up.up)
+app.command("doctor")(cli_doctor.doctor)
 app.add_typer(cli_inquiry.app, name="inquiry")
 app.add_typer(cli_letter.app, name="letter")
 app.add_typer(cli_rehearse.app, name="rehearse")

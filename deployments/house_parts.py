@@ -10,7 +10,7 @@ from deployments.schedule import POOL
 from deployments.supervisor import Part
 from domain.errors import Refusal
 from flows.settings import Settings
-from flows.soundings import answers, host_name, is_port_free
+from flows.soundings import answers, host_name, is_port_free, speaks
 
 
 def parts_of_house(settings: Settings, environment: Mapping[str, str]) -> Sequence[Part]:
@@ -21,7 +21,7 @@ def parts_of_house(settings: Settings, environment: Mapping[str, str]) -> Sequen
         return answers(health)
 
     def counter_answers() -> bool:
-        return answers(f"http://{_own_address(settings.host)}:{settings.counter_port}/vivo")
+        return speaks(settings.own_counter)
 
     worker = ("--pool", POOL, "--type", "process", "--name", f"{host_name()}-{settings.engine_port}")
     parts = [
@@ -49,13 +49,6 @@ def refuse_taken_ports(settings: Settings) -> None:
                 f"fermate quel programma, oppure scegliete un'altra porta con {name}",
                 f"{settings.host}:{port}",
             )
-
-
-def _own_address(host: str) -> str:
-    """Where a program on this machine reaches what listens on a host: «everywhere» is no address to call."""
-    if host in ("0.0.0.0", "::"):  # noqa: S104  (asked about, not listened on)
-        return "127.0.0.1"
-    return f"[{host}]" if ":" in host else host
 
 
 def _python(*words: str) -> tuple[str, ...]:

@@ -113,12 +113,13 @@ class Desk:
         return hashlib.blake2b(f"{process_id}:{purpose}".encode(), key=self.secret, digest_size=32).digest()
 
 
-def open_desk(settings: Settings) -> Desk:
-    """Open the house: folders, secret, database at the newest schema, post office."""
+def open_desk(settings: Settings, *, migrates: bool = True) -> Desk:
+    """Open the house: folders, secret, database at the newest schema (or as it is), post office."""
     settings.home.mkdir(parents=True, exist_ok=True)
     url = settings.database_url.get_secret_value() if settings.database_url else ""
     engine = database.open_engine(url or f"sqlite:///{settings.home / 'istruttoria.db'}")
-    database.migrate(engine)
+    if migrates:
+        database.migrate(engine)
     return Desk(engine, settings.home, _secret_of(settings.home), _post_office(settings))
 
 

@@ -57,15 +57,33 @@ class Settings(BaseSettings):
     @property
     def engine_api(self) -> str:
         """The engine's interface."""
-        return self.engine_url or f"http://127.0.0.1:{self.engine_port}/api"
+        return self.engine_url or f"http://{_own_address(self.host)}:{self.engine_port}/api"
 
     @property
     def counter(self) -> str:
         """The counter as a browser reaches it."""
-        return (self.counter_url or f"http://127.0.0.1:{self.counter_port}").rstrip("/")
+        return (self.counter_url or self.own_counter).rstrip("/")
+
+    @property
+    def own_counter(self) -> str:
+        """The counter as programs on this machine reach it."""
+        return f"http://{_own_address(self.host)}:{self.counter_port}"
+
+
+def _own_address(host: str) -> str:
+    """Where a program on this machine reaches what listens on a host: «everywhere» is no address to call."""
+    if host in ("0.0.0.0", "::"):  # noqa: S104  (asked about, not listened on)
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
+
+
+def secrets_folder() -> Path | None:
+    """The folder of secrets that the environment names, if any."""
+    folder = os.environ.get("ISTRUTTORIA_SECRETS")
+    return Path(folder) if folder else None
 
 
 def our_settings() -> Settings:
     """What the environment, and the folder of secrets that it names, tell the house."""
-    folder = os.environ.get("ISTRUTTORIA_SECRETS")
+    folder = secrets_folder()
     return Settings(_secrets_dir=folder) if folder else Settings()

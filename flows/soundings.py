@@ -34,6 +34,15 @@ def answers(url: str) -> bool:
         return False
 
 
+def speaks(url: str) -> bool:
+    """Tell whether somebody answers at an address, whatever the answer is."""
+    try:
+        httpx.get(url, timeout=_TIMEOUT_S, trust_env=False)
+    except (httpx.HTTPError, httpx.InvalidURL):
+        return False
+    return True
+
+
 def look_at_engine(settings: Settings, *, pool: str) -> EngineSeen:
     """Ask the engine for its health, its version, our way in, and who works there."""
     api = settings.engine_api.rstrip("/")
