@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import platform
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,7 +10,8 @@ from pathlib import Path
 from deployments.engine_environment import environment_of, server_environment
 from deployments.schedule import POOL
 from domain.errors import Refusal
-from flows.settings import Settings, our_settings
+from flows.settings import Settings, our_settings, secrets_folder
+from flows.soundings import host_name
 
 _ENGINE_SECRETS = ("PREFECT_SERVER_DATABASE_CONNECTION_URL",)
 """What the engine alone must know, and may find in the folder of secrets."""
@@ -37,7 +37,7 @@ def surroundings(part: str, settings: Settings, base: Mapping[str, str]) -> dict
 
     Raises: Refusal when the house would be open to the network without a password.
     """
-    environment = environment_of(settings, base={**base, **_engine_secrets(base)})
+    environment = environment_of(settings, base={**base, **_engine_secrets(secrets_folder())})
     if part == "engine":
         return server_environment(environment)
     return {name: value for name, value in environment.items() if name not in _ENGINE_SECRETS}
@@ -59,7 +59,7 @@ def main(arguments: Sequence[str]) -> None:
     """Become the part that is named; further words go to its command, and `worker NAME` names the worker."""
     part, *words = arguments or [""]
     settings = our_settings()
-    name = words.pop(0) if part == "worker" and words and not words[0].startswith("-") else platform.node()
+    name = words.pop(0) if part == "worker" and words and not words[0].startswith("-") else host_name()
     known = commands(settings, worker_name=name)
     if part not in known:
         raise Refusal(f"la casa non ha una parte «{part}»", f"le parti sono: {', '.join(known)}", "deployments.part")
@@ -70,8 +70,7 @@ def main(arguments: Sequence[str]) -> None:
     os.execve(sys.executable, [*known[part], *words], environment)  # noqa: S606
 
 
-def _engine_secrets(base: Mapping[str, str]) -> dict[str, str]:
-    folder = base.get("ISTRUTTORIA_SECRETS")
+def _engine_secrets(folder: Path | None) -> dict[str, str]:
     files = {name: Path(folder) / name for name in _ENGINE_SECRETS} if folder else {}
     return {name: file.read_text().strip() for name, file in files.items() if file.is_file()}
 
