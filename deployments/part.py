@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -66,6 +67,8 @@ def main(arguments: Sequence[str]) -> None:
     refuse_another_secret(part, settings)
     environment = surroundings(part, settings, os.environ)
     Path(environment["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)
+    # A shell that starts it in the background has it ignore SIGINT, and the engine's parts end by way of that.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     # The same process goes on as the part: whoever started it can stop it, and no shell stands in between.
     os.execve(sys.executable, [*known[part], *words], environment)  # noqa: S606
 
