@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from sqlmodel import SQLModel
 
 import domain.models
+from deployments.docs_settings import settings_page
 from deployments.docs_steps import StepLine, step_lines
 from domain import vocabulary
 from domain.inquiry import definition
@@ -24,7 +25,7 @@ _TERM = re.compile(r" \((?!promise)([^(),]+(?:, (?!promise)[^(),]+)*)(?:, promis
 
 def pages() -> dict[str, str]:
     """Return every generated page by file name."""
-    return {"glossary.md": glossary(), "stages.md": stages()}
+    return {"glossary.md": glossary(), "stages.md": stages(), "settings.md": settings_page(_WRITTEN)}
 
 
 def glossary() -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 
 from deployments.engine_environment import server_environment
-from deployments.schedule import POOL
+from deployments.part import commands
 from deployments.supervisor import Part
 from domain.errors import Refusal
 from flows.settings import Settings
@@ -23,20 +22,26 @@ def parts_of_house(settings: Settings, environment: Mapping[str, str]) -> Sequen
     def counter_answers() -> bool:
         return speaks(settings.own_counter)
 
-    worker = ("--pool", POOL, "--type", "process", "--name", f"{host_name()}-{settings.engine_port}")
+    command = commands(settings, worker_name=f"{host_name()}-{settings.engine_port}")
     parts = [
-        Part("desk", _python("deployments.serve"), once=True, patience_s=180),
-        Part("worker", _python("prefect", "worker", "start", *worker), stop_s=20),
-        Part("clock", _python("deployments.clock")),
-        Part("counter", _python("deployments.counter"), ready=counter_answers),
+        Part("desk", command["register"], once=True, patience_s=180),
+        Part("worker", command["worker"], stop_s=20),
+        Part("clock", command["clock"]),
+        Part("counter", command["counter"], ready=counter_answers),
     ]
     if settings.engine_url:
         return parts
-    listen = ("--host", settings.host, "--port", str(settings.engine_port))
-    server = _python("prefect", "server", "start", *listen)
-    told = server_environment(environment)
-    # The first start makes the engine's tables: a minute on a machine that has other things to do.
-    return [Part("engine", server, ready=engine_answers, environment=told, patience_s=240), *parts]
+    return [
+        # The first start makes the engine's tables: a minute on a machine that has other things to do.
+        Part(
+            "engine",
+            command["engine"],
+            ready=engine_answers,
+            environment=server_environment(environment),
+            patience_s=240,
+        ),
+        *parts,
+    ]
 
 
 def refuse_taken_ports(settings: Settings) -> None:
@@ -51,7 +56,3 @@ def refuse_taken_ports(settings: Settings) -> None:
                 f"fermate quel programma, oppure scegliete un'altra porta con {name}",
                 f"{settings.host}:{port}",
             )
-
-
-def _python(*words: str) -> tuple[str, ...]:
-    return (sys.executable, "-m", *words)
