@@ -87,7 +87,6 @@ class ObjectArchive:
         try:
             return bytes(self._store.cat_file(key))
         except (FileNotFoundError, IsADirectoryError):
-            # A bucket that is gone looks like an object that is gone: only the first is a fault of the house.
             return None
         except Exception as error:
             self._is_silent(error)
