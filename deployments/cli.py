@@ -7,7 +7,7 @@ import sys
 import typer
 from typer import rich_utils
 
-from deployments import cli_inquiry, cli_letter, cli_rehearse, cli_template
+from deployments import cli_backup, cli_inquiry, cli_letter, cli_rehearse, cli_template
 from domain.errors import Refusal
 
 app = typer.Typer(
@@ -22,6 +22,9 @@ rich_utils.OPTIONS_PANEL_TITLE = "Opzioni"
 rich_utils.COMMANDS_PANEL_TITLE = "Comandi"
 rich_utils.ERRORS_PANEL_TITLE = "Errore"
 rich_utils.REQUIRED_LONG_STRING = "[obbligatorio]"
+app.command()(cli_backup.backup)
+app.command()(cli_backup.restore)
+app.command()(cli_backup.migrate)
 app.add_typer(cli_inquiry.app, name="inquiry")
 app.add_typer(cli_letter.app, name="letter")
 app.add_typer(cli_rehearse.app, name="rehearse")

@@ -81,3 +81,18 @@ def _lies_behind(config: alembic.config.Config, connection: Connection, revision
     current = MigrationContext.configure(connection).get_current_revision()
     known = [one.revision for one in ScriptDirectory.from_config(config).walk_revisions()]  # newest first
     return current in known and revision in known and known.index(current) < known.index(revision)
+
+
+def revision_of(bind: Engine | Session) -> str:
+    """The revision of the schema at which a database stands; empty when it has none."""
+    if isinstance(bind, Session):
+        return MigrationContext.configure(bind.connection()).get_current_revision() or ""
+    with bind.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def known_revisions() -> list[str]:
+    """Every revision of the schema that this program knows, the oldest first."""
+    config = alembic.config.Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    return [one.revision for one in ScriptDirectory.from_config(config).walk_revisions()][::-1]
