@@ -22,8 +22,8 @@ from flows.safekeeping import restore as restore_house
 from flows.settings import our_settings
 
 _GOING_DOWN = (
-    "scendere serve solo prima di installare una versione precedente del programma. Le tabelle nate dopo quello schema si "
-    "perdono con ciò che contengono; protocollo, contributi, valutazioni, documenti e lettere restano. Fate prima "
+    "scendere serve solo prima di installare una versione precedente del programma: le tabelle nate dopo quello schema "
+    "si perdono con ciò che contengono; protocollo, contributi, valutazioni, documenti e lettere restano. Fate prima "
     "«istruttoria backup FILE», fermate ogni parte del programma e ripetete con --yes; al suo prossimo comando questa "
     "versione risale da sola allo schema più recente"
 )
