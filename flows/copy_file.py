@@ -62,7 +62,7 @@ class Packer:
     def finish(self, *, schema: str, written_at: datetime) -> Manifest:
         """Pack the manifest, after which nothing is packed any more."""
         files = len(self._members) - len(self._rows)
-        manifest = Manifest(schema, written_at.isoformat(), self._rows, files, self._members)
+        manifest = Manifest(schema, written_at.isoformat(), self._rows, files, dict(self._members))
         self.add(MANIFEST, json.dumps(asdict(manifest), ensure_ascii=False, indent=1).encode())
         return manifest
 

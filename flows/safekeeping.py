@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from domain.errors import Refusal
+from domain.errors import Fault, Refusal
 from domain.store import copying, database, letters, processes
 from domain.store.turns import sole_turn
 from domain.vocabulary import LetterState, ProcessKind
@@ -124,6 +124,14 @@ def _looked_over(desk: Desk, manifest: Manifest) -> Restored:
         inquiries = [process.id for process in processes.of_kind(session, ProcessKind.INQUIRY)]
         counts = [letters.count_by_state(session, process_id=one) for one in everyone]
     restored.queued = sum(count[LetterState.QUEUED] for count in counts)
-    restored.verdicts = {one: verify(desk, one) for one in inquiries}
+    restored.verdicts = {one: _checked(desk, one) for one in inquiries}
     desk.engine.dispose()
     return restored
+
+
+def _checked(desk: Desk, process_id: str) -> Verdict:
+    """Check an inquiry; one that cannot even be read does not keep the others from being checked."""
+    try:
+        return verify(desk, process_id)
+    except Refusal as refusal:
+        return Verdict(faults=[Fault(refusal.problem, refusal.remedy, refusal.place), *refusal.faults])

@@ -192,7 +192,12 @@ def test_who_writes_while_the_copy_is_made_is_in_it_wholly_or_not_at_all(
     assert manifest.rows["tabelle/document.jsonl"] == 1
     assert manifest.rows["tabelle/register_entry.jsonl"] == 2  # the opening and the act
     monkeypatch.undo()
-    restore(Settings(home=tmp_path / "nuova"), tmp_path / "copia.tar.gz")
+    restored = restore(Settings(home=tmp_path / "nuova"), tmp_path / "copia.tar.gz")
+    # This house has no definition, and says so instead of stopping half-way.
+    assert [fault.problem for fault in restored.verdicts["orti"].faults] == [
+        "la definizione ha un errore",
+        "il file è vuoto",
+    ]
     desk = open_desk(Settings(home=tmp_path / "nuova"))
     assert desk.read("orti", "atto-0.txt") == b"atto-0.txt"
     assert len(all_rows(engine)["document"]) == len(written)
