@@ -7,7 +7,16 @@ import sys
 import typer
 from typer import rich_utils
 
-from deployments import cli_calendar, cli_doctor, cli_inquiry, cli_letter, cli_rehearse, cli_template, cli_up
+from deployments import (
+    cli_backup,
+    cli_calendar,
+    cli_doctor,
+    cli_inquiry,
+    cli_letter,
+    cli_rehearse,
+    cli_template,
+    cli_up,
+)
 from domain.errors import Refusal
 
 app = typer.Typer(
@@ -24,6 +33,9 @@ rich_utils.ERRORS_PANEL_TITLE = "Errore"
 rich_utils.REQUIRED_LONG_STRING = "[obbligatorio]"
 app.command("up")(cli_up.up)
 app.command("doctor")(cli_doctor.doctor)
+app.command()(cli_backup.backup)
+app.command()(cli_backup.restore)
+app.command()(cli_backup.migrate)
 app.add_typer(cli_inquiry.app, name="inquiry")
 app.add_typer(cli_letter.app, name="letter")
 app.command("calendar")(cli_calendar.calendar)

@@ -92,8 +92,10 @@ def _engine(settings: Settings, home: Path, base: Mapping[str, str]) -> dict[str
         # The browser asks the server it came from, by whatever name it came; no other site may ask through it.
         "PREFECT_SERVER_UI_API_URL": "/api",
         "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": _origin(desk_url(settings)),
-        # The clock speaks plain JSON, without a token: JSON from another site needs a leave that CORS does not give.
-        "PREFECT_SERVER_CSRF_PROTECTION_ENABLED": "false",
+        # The engine also takes JSON that calls itself plain text, which any page may post: so it asks for a token.
+        "PREFECT_SERVER_CSRF_PROTECTION_ENABLED": "true",
+        # Else the page of blocks would fetch its pictures from the web.
+        "PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false",
         "PREFECT_WORKER_QUERY_SECONDS": "1",
         # Runs asked for ahead of a legal instant start their process early and begin on the dot.
         "PREFECT_WORKER_PREFETCH_SECONDS": "20",

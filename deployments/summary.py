@@ -10,6 +10,7 @@ from domain.errors import Fault
 from domain.italian import counted, number
 from domain.store import letters, processes
 from domain.vocabulary import DocumentKind, InquiryStage, LetterState
+from flows.archive import document_name
 from flows.edges import Desk
 from flows.inquiry_acts.checking import Verdict
 from flows.inquiry_acts.plan import steps_of
@@ -35,7 +36,7 @@ class Summary:
     counts: dict[str, int] = field(default_factory=dict)
     files: list[FileRows] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-    open_first: list[Path] = field(default_factory=list)
+    open_first: list[str] = field(default_factory=list)
     folder: Path = Path()
     entries_verified: int = 0
     faults: list[Fault] = field(default_factory=list)
@@ -47,7 +48,9 @@ def summarize(desk: Desk, process_id: str, verdict: Verdict) -> Summary:
     with desk.transaction() as session:
         documents = processes.documents(session, process_id)
         by_state = letters.count_by_state(session, process_id=process_id)
-    first = {document.kind: desk.folder(process_id) / document.name for document in reversed(documents)}
+    first = {
+        document.kind: desk.archive.place(document_name(process_id, document.name)) for document in reversed(documents)
+    }
     return Summary(
         process_id=process_id,
         stage=found.stage,

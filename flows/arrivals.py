@@ -3,27 +3,53 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path, PurePath
+import io
+from dataclasses import dataclass
+from pathlib import PurePath, PurePosixPath
+from typing import Protocol
 
 from domain.errors import Refusal
 from domain.outbox.draft import slug
-from flows.edges import Desk, write_whole
+from flows.archive import ARRIVALS
+from flows.edges import Desk
 
-FOLDER = "arrivi"
-"""Under the house's home: whoever may start a flow may name files of this folder, and no others of the machine."""
+FOLDER = ARRIVALS
+"""In the archive: whoever may start a flow may name files of this folder, and no others of the machine."""
 
 
-def arrival(desk: Desk, file: str) -> Path:
-    """Return where a file of the folder of arrivals lies.
+class NamedFile(Protocol):
+    """A file wherever it lies: a path, or an arrival."""
+
+    @property
+    def name(self) -> str: ...
+
+    def read_bytes(self) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A file of the folder of arrivals."""
+
+    name: str
+    data: bytes
+
+    def read_bytes(self) -> bytes:
+        """Return what it holds."""
+        return self.data
+
+
+def arrival(desk: Desk, file: str) -> Arrival:
+    """Return a file of the folder of arrivals.
 
     Raises: Refusal when it is not there, or the name leads out of the folder.
     """
-    named = PurePath(file)
-    path = desk.home / FOLDER / named
-    if named.is_absolute() or ".." in named.parts or not path.is_file():
+    named = PurePosixPath(file)
+    leads_out = named.is_absolute() or ".." in named.parts or not named.parts
+    data = None if leads_out else desk.archive.read(f"{FOLDER}/{named}")
+    if data is None:
         remedy = f"copiate il file nella cartella «{FOLDER}» del programma e indicate il percorso a partire da lì"
         raise Refusal("il file non è tra quelli arrivati", remedy, file)
-    return path
+    return Arrival(named.name, data)
 
 
 def read_arrival(desk: Desk, file: str) -> tuple[str, bytes]:
@@ -31,8 +57,8 @@ def read_arrival(desk: Desk, file: str) -> tuple[str, bytes]:
 
     Raises: Refusal when it is not there.
     """
-    path = arrival(desk, file)
-    return path.name, path.read_bytes()
+    found = arrival(desk, file)
+    return found.name, found.data
 
 
 def keep_arrival(desk: Desk, process_id: str, name: str, data: bytes) -> str:
@@ -44,16 +70,16 @@ def keep_arrival(desk: Desk, process_id: str, name: str, data: bytes) -> str:
     ending = slug(named.suffix, longest=8)
     own_name = f"{hashlib.sha256(data).hexdigest()[:8]}-{slug(named.stem, longest=60) or 'allegato'}"
     place = PurePath(process_id) / (f"{own_name}.{ending}" if ending else own_name)
-    write_whole(desk.home / FOLDER / place, data)
+    desk.archive.write(f"{FOLDER}/{place.as_posix()}", data)
     return place.as_posix()
 
 
-def read_text(path: Path) -> str:
+def read_text(file: NamedFile) -> str:
     """Read a definition as text.
 
     Raises: Refusal when it is not UTF-8.
     """
     try:
-        return path.read_text("utf-8")
+        return io.TextIOWrapper(io.BytesIO(file.read_bytes()), "utf-8").read()  # ends of line as a file gives them
     except UnicodeDecodeError:
-        raise Refusal("la definizione non è un testo UTF-8", "salvatela come UTF-8", path.name) from None
+        raise Refusal("la definizione non è un testo UTF-8", "salvatela come UTF-8", file.name) from None

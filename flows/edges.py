@@ -1,4 +1,4 @@
-"""The only doors to the world: the database, the folder of documents, the secret, HTTP, the clock."""
+"""The only doors to the world: the database, the archive of documents, the secret, HTTP, the clock."""
 
 from __future__ import annotations
 
@@ -23,18 +23,23 @@ from domain.outbox.message import Mailbox
 from domain.store import database, processes
 from domain.store.turns import own_turn
 from domain.vocabulary import DocumentKind, InquiryStage
+from flows.archive import Archive, FolderArchive, collected_name, document_name, open_archive, whole_file, write_whole
 from flows.post_office import FolderPostOffice, PostOffice, SmtpPostOffice, SmtpSettings
 from flows.settings import Settings
+
+KEY_FILE = "segreto.key"
+"""Name of the file of the secret, in the house's home; it never goes to the archive."""
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Everything an act needs of the world, opened once: database, folder, secret, post office."""
+    """Everything an act needs of the world, opened once: database, home, secret, post office, archive."""
 
     engine: Engine
     home: Path
     secret: bytes
     post: PostOffice
+    archive: Archive
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -68,10 +73,6 @@ class Desk:
         """The domain of our Message-IDs."""
         return self.post.mailbox.domain
 
-    def folder(self, process_id: str) -> Path:
-        """Where the documents of a process lie."""
-        return self.home / "documenti" / process_id
-
     def file(
         self,
         process_id: str,
@@ -83,7 +84,7 @@ class Desk:
         public_from: InquiryStage | None = None,
     ) -> FiledDocument:
         """Write a document before it goes on record: an act that dies in between writes the same bytes again."""
-        write_whole(self.folder(process_id) / name, data)
+        self.archive.write(document_name(process_id, name), data)
         stage = public_from.name if public_from else ""
         return FiledDocument(kind, name, title, hashlib.sha256(data).hexdigest(), len(data), stage)
 
@@ -92,22 +93,17 @@ class Desk:
 
         Raises: Refusal when the file is gone.
         """
-        path = self.folder(process_id) / name
-        try:
-            return path.read_bytes()
-        except OSError:
-            remedy = "ripristinate la cartella dei documenti dalla copia di sicurezza, poi «istruttoria inquiry verify»"
-            raise Refusal("il documento non si trova più nella cartella del procedimento", remedy, name) from None
+        data = self.archive.read(document_name(process_id, name))
+        if data is None:
+            remedy = "ripristinate l'archivio dei documenti dalla copia di sicurezza, poi «istruttoria inquiry verify»"
+            raise Refusal("il documento non si trova più nell'archivio", remedy, name)
+        return data
 
     def keep_raw(self, process_id: str, data: bytes) -> str:
         """Keep the bytes of a file as it came in, under their hash; returns the hash."""
         sha256 = hashlib.sha256(data).hexdigest()
-        write_whole(self.raw_path(process_id, sha256), data)
+        self.archive.write(collected_name(process_id, sha256), data)
         return sha256
-
-    def raw_path(self, process_id: str, sha256: str) -> Path:
-        """Where the bytes of a collected file are kept."""
-        return self.home / "acquisiti" / process_id / sha256
 
     def key_for(self, process_id: str, purpose: str) -> bytes:
         """A key of its own for each process and purpose, derived from the house's secret."""
@@ -115,13 +111,19 @@ class Desk:
 
 
 def open_desk(settings: Settings, *, migrates: bool = True) -> Desk:
-    """Open the house: folders, secret, database at the newest schema (or as it is), post office."""
-    settings.home.mkdir(parents=True, exist_ok=True)
-    url = settings.database_url.get_secret_value() if settings.database_url else ""
-    engine = database.open_engine(url or f"sqlite:///{settings.home / 'istruttoria.db'}")
+    """Open the house: folders, secret, database at the newest schema (or as it is), post office, archive."""
+    engine = open_database(settings)
     if migrates:
         database.migrate(engine)
-    return Desk(engine, settings.home, _secret_of(settings.home), _post_office(settings))
+    archive = open_archive(settings.documents_url, settings.home)
+    return Desk(engine, settings.home, _secret_of(settings.home), _post_office(settings), archive)
+
+
+def open_database(settings: Settings) -> Engine:
+    """Open the house's database at whatever schema it has."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    url = settings.database_url.get_secret_value() if settings.database_url else ""
+    return database.open_engine(url or f"sqlite:///{settings.home / 'istruttoria.db'}")
 
 
 def _post_office(settings: Settings) -> PostOffice:
@@ -148,11 +150,11 @@ def open_rehearsal(out: Path, *, seed: str) -> Desk:
     database.migrate(engine)
     mailbox = Mailbox("Ufficio partecipazione (prova)", "partecipazione@comune.example")
     secret = hashlib.sha256(f"prova:{seed}".encode()).digest()
-    return Desk(engine, out, secret, FolderPostOffice(out / "posta", mailbox, write_whole))
+    return Desk(engine, out, secret, FolderPostOffice(out / "posta", mailbox, write_whole), FolderArchive(out))
 
 
 def _secret_of(home: Path) -> bytes:
-    path = home / "segreto.key"
+    path = home / KEY_FILE
     if not path.exists():
         # Whole or not at all, and never over another's: two first runs at once must end with the same secret.
         draft = home / f".{path.name}.{os.getpid()}"
@@ -168,24 +170,10 @@ def _secret_of(home: Path) -> bytes:
     return bytes.fromhex(path.read_text().strip())
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that a reader finds all of it or none."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    with draft.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-
-
-def sha256_of(path: Path) -> str | None:
-    """The hash of a file's bytes; None when it is not there."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return None
+def replace_secret(home: Path, secret: bytes) -> None:
+    """Give a house another secret than its own: only for one in which nothing is on record yet."""
+    with whole_file(home / KEY_FILE, mode=0o600) as file:
+        file.write(secret.hex().encode())
 
 
 def now() -> datetime:

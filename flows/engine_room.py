@@ -38,7 +38,7 @@ class EngineRoom:
 
     def __init__(self, url: str, *, user: str = "", password: str = "", timeout_s: float = 20.0) -> None:
         self.url = url.rstrip("/")
-        self._auth = (user, password) if password else None
+        self._user, self._password = user, password
         self._timeout_s = timeout_s
         self._ids: dict[str, str] = {}
         self._client: Any = None
@@ -110,8 +110,11 @@ class EngineRoom:
     def _ask(self, method: str, path: str, wish: object = None, *, missing_is_none: bool = False) -> Any:
         import httpx  # half a second, which a clock that catches up does not have
 
+        from flows.engine_pass import EnginePass
+
         if self._client is None:
-            self._client = httpx.Client(timeout=self._timeout_s, auth=self._auth)
+            own_pass = EnginePass(self.url, user=self._user, password=self._password)
+            self._client = httpx.Client(timeout=self._timeout_s, auth=own_pass)
         try:
             answer = self._client.request(method, self.url + path, json=wish)
             if missing_is_none and answer.status_code == 404:

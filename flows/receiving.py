@@ -8,12 +8,13 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO
 
 from domain.errors import Refusal
 from domain.file_names import free_name, safe_name
 from domain.store import processes
+from flows.archive import Archive, FolderArchive, sha256_of
 from flows.arrivals import FOLDER
 from flows.edges import Desk
 
@@ -36,8 +37,9 @@ class LyingFile:
 
     name: str
     """As the forms of the desk take it: from the folder of arrivals on."""
-    size_bytes: int
-    arrived_at: datetime
+    size_bytes: int | None
+    arrived_at: datetime | None
+    """Both are told by a folder alone: a store of objects lists names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,20 +114,38 @@ def finish(desk: Desk, name: str, draft: Draft) -> Received:
         raise Refusal("il file è vuoto", "controllate il file e consegnatelo di nuovo")
     draft.file.flush()
     os.fsync(draft.file.fileno())
+    if not isinstance(desk.archive, FolderArchive):
+        return _into_store(desk.archive, name, draft)
     place = desk.home / FOLDER / name
     try:
         place.hardlink_to(draft.path)
     except FileExistsError:
         if _sha256(place) == draft.digest.digest():
             return Received(name, draft.size_bytes, is_new=False)
-        taken = {path.name.lower() for path in place.parent.iterdir()}
-        free = free_name(place.name, taken)
-        raise NameTaken(
-            f"con il nome «{place.name}» c'è già un altro file",
-            f"nulla è stato sostituito: consegnatelo con un altro nome, per esempio «{free}»",
-            free,
-        ) from None
+        raise _taken(place.name, {path.name.lower() for path in place.parent.iterdir()}) from None
     return Received(name, draft.size_bytes, is_new=True)
+
+
+def _into_store(archive: Archive, name: str, draft: Draft) -> Received:
+    """Put a whole draft into a store of objects, which keeps an object whole or not at all."""
+    place = f"{FOLDER}/{name}"
+    known = sha256_of(archive, place)
+    if known == draft.digest.hexdigest():
+        return Received(name, draft.size_bytes, is_new=False)
+    if known is not None:
+        taken = {PurePosixPath(one).name.lower() for one in archive.names()}
+        raise _taken(PurePosixPath(name).name, taken)
+    archive.write(place, draft.path.read_bytes())
+    return Received(name, draft.size_bytes, is_new=True)
+
+
+def _taken(name: str, taken: set[str]) -> NameTaken:
+    free = free_name(name, taken)
+    return NameTaken(
+        f"con il nome «{name}» c'è già un altro file",
+        f"nulla è stato sostituito: consegnatelo con un altro nome, per esempio «{free}»",
+        free,
+    )
 
 
 def drop_old_drafts(desk: Desk, *, as_of: datetime) -> int:
@@ -138,6 +158,10 @@ def drop_old_drafts(desk: Desk, *, as_of: datetime) -> int:
 
 def arrived(desk: Desk) -> Iterator[LyingFile]:
     """The files that lie among the arrivals, in order of name; what is still coming in is none of them."""
+    if not isinstance(desk.archive, FolderArchive):
+        lying = [name for name in desk.archive.names() if name.startswith(f"{FOLDER}/")]
+        yield from (LyingFile(name.removeprefix(f"{FOLDER}/"), None, None) for name in lying)
+        return
     top = desk.home / FOLDER
     for path in sorted(top.rglob("*")):
         if path.is_file() and not path.name.startswith("."):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import PurePath
 from typing import cast
 from uuid import UUID
 
@@ -31,14 +32,14 @@ _ACTS_FORESEEN = 40
 def rehearse(modulo: Rehearse) -> str:
     """Gioca un'istruttoria intera su un orologio simulato: nulla entra nel protocollo vero, nessuna lettera parte."""
     with at_the_desk() as desk:
-        path = arrival(desk, modulo.definition)
-        text = read_text(path)
+        definition = arrival(desk, modulo.definition)
+        text = read_text(definition)
         proposals, comments, forms = (
             [read_arrival(desk, file) for file in files]
             for files in (modulo.proposals, modulo.comments, modulo.contributions)
         )
-        folder = desk.home / FOLDER / f"{slug(path.stem, longest=40)}-{now():%Y%m%d-%H%M%S}"
-    script = Script(path.name, text, deliveries(proposals, comments), forms)
+        folder = desk.home / FOLDER / f"{slug(PurePath(definition.name).stem, longest=40)}-{now():%Y%m%d-%H%M%S}"
+    script = Script(definition.name, text, deliveries(proposals, comments), forms)
     house = open_rehearsal(folder, seed=text)
     process_id = Rehearsal(house, BareHands(house), script, _Progress()).play()
     verdict = checking.verify(house, process_id)

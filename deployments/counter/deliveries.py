@@ -30,7 +30,14 @@ _BROKEN = Refusal("la consegna si è interrotta", "riprovate: di un file arrivat
 def show(desk: Desk, *, largest_mb: int) -> HTMLResponse:
     """Answer with the page: the form, and what lies among the arrivals."""
     found = list(receiving.arrived(desk))
-    rows = [(tag("code", one.name, class_="name"), size(one.size_bytes), instant(one.arrived_at)) for one in found]
+    rows = [
+        (
+            tag("code", one.name, class_="name"),
+            "" if one.size_bytes is None else size(one.size_bytes),
+            "" if one.arrived_at is None else instant(one.arrived_at),
+        )
+        for one in found
+    ]
     header = ("nome da scrivere nei moduli", "dimensione", "arrivato il")
     lying = table("File in arrivo", header, rows, numbers=(1,)) if rows else tag("p", "Nessun file, per ora.")
     lead = "Qui si consegnano i file che i moduli della scrivania chiedono: nel modulo si scrive il nome indicato qui."

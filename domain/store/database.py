@@ -68,20 +68,22 @@ def migrate(engine: Engine, revision: str = "head") -> None:
         if engine.dialect.name == "postgresql":  # on SQLite a transaction that writes is alone anyway
             connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('istruttoria:migrations'))"))
         config.attributes["connection"] = connection
-        move = alembic.command.downgrade if _lies_behind(config, connection, revision) else alembic.command.upgrade
+        move = alembic.command.downgrade if _lies_behind(connection, revision) else alembic.command.upgrade
         move(config, revision)
         connection.commit()
 
 
-def revision_of(engine: Engine) -> str:
-    """Return the revision at which the database stands; empty when it has no schema yet."""
-    with engine.execution_options(**{_READER: True}).connect() as connection:
+def revision_of(bind: Engine | Session) -> str:
+    """The revision of the schema at which a database stands; empty when it has none."""
+    if isinstance(bind, Session):
+        return MigrationContext.configure(bind.connection()).get_current_revision() or ""
+    with bind.execution_options(**{_READER: True}).connect() as connection:
         return MigrationContext.configure(connection).get_current_revision() or ""
 
 
-def newest_revision() -> str:
-    """Return the newest revision that the program knows."""
-    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+def known_revisions() -> list[str]:
+    """Every revision of the schema that this program knows, the oldest first."""
+    return [one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions()][::-1]
 
 
 def _config() -> alembic.config.Config:
@@ -90,10 +92,10 @@ def _config() -> alembic.config.Config:
     return config
 
 
-def _lies_behind(config: alembic.config.Config, connection: Connection, revision: str) -> bool:
+def _lies_behind(connection: Connection, revision: str) -> bool:
     """Whether the database stands at a newer revision than the one that is asked for."""
     if revision in ("base", "head"):
         return revision == "base"
     current = MigrationContext.configure(connection).get_current_revision()
-    known = [one.revision for one in ScriptDirectory.from_config(config).walk_revisions()]  # newest first
-    return current in known and revision in known and known.index(current) < known.index(revision)
+    known = known_revisions()
+    return current in known and revision in known and known.index(current) > known.index(revision)

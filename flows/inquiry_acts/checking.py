@@ -13,7 +13,8 @@ from domain.inquiry.reading import read_raw_proposals
 from domain.register import verify_chain
 from domain.store import inquiry_comments, inquiry_facts, inquiry_views, processes, registry
 from domain.vocabulary import EntryKind, InquiryStage
-from flows.edges import Desk, sha256_of
+from flows.archive import collected_name, document_name, sha256_of
+from flows.edges import Desk
 from flows.inquiry_acts.case import InquiryCase, load_case, load_views
 
 _RESTORE_FILE = "ripristinate il file dalla copia di sicurezza; il protocollo dice quale impronta deve avere"
@@ -91,16 +92,16 @@ def _document_faults(desk: Desk, process_id: str, hashes: Mapping[str, str], rec
         if name not in recorded or name not in hashes:
             yield Fault("il documento è registrato solo a metà", _RESTORE_FILE, name)
             continue
-        found = sha256_of(desk.folder(process_id) / name)
+        found = sha256_of(desk.archive, document_name(process_id, name))
         if found is None:
-            yield Fault("il documento manca dalla cartella", _RESTORE_FILE, name)
+            yield Fault("il documento manca dall'archivio", _RESTORE_FILE, name)
         elif found != hashes[name]:
             yield Fault("i byte del documento sono cambiati dopo la registrazione", _RESTORE_FILE, name)
 
 
 def _file_faults(desk: Desk, process_id: str, names: Mapping[str, str]) -> Iterator[Fault]:
     for sha256, name in names.items():
-        found = sha256_of(desk.raw_path(process_id, sha256))
+        found = sha256_of(desk.archive, collected_name(process_id, sha256))
         if found is None:
             yield Fault("il file acquisito manca dall'archivio", _RESTORE_FILE, name)
         elif found != sha256:

@@ -33,7 +33,7 @@ from sqlalchemy.engine.default import DefaultDialect
 from domain.definition_file import load_definition
 from domain.documents import bounded, charts
 from domain.store import database
-from flows import edges, steps
+from flows import archive, edges, steps
 from flows.edges import open_rehearsal
 from flows.inquiry_acts import case, checking, writing
 from flows.rehearsal import Act, Rehearsal
@@ -140,7 +140,7 @@ def _around_commits(fuse: Fuse) -> None:
 
 
 def _around_files(fuse: Fuse) -> None:
-    write_whole = edges.write_whole
+    write_whole = archive.write_whole
 
     def dangerous(path: Path, data: bytes) -> None:
         fuse.burn(f"before file {path.name}")
@@ -152,7 +152,7 @@ def _around_files(fuse: Fuse) -> None:
         fuse.touched()
         fuse.burn("inside a file")
 
-    edges.write_whole = dangerous
+    archive.write_whole = edges.write_whole = dangerous  # documents and collected files; letters
     os.fsync = half_way
 
 

@@ -31,6 +31,7 @@ from domain.register import verify_chain
 from domain.store import incoming, letters, registry
 from domain.store.turns import sole_turn
 from domain.vocabulary import EntryKind, IncomingKind, LetterState, OfficeStage, ProcessKind
+from flows.archive import FolderArchive
 from flows.arrivals import read_arrival
 from flows.delivery import deliver_due
 from flows.edges import Desk, open_rehearsal, write_whole
@@ -480,7 +481,9 @@ def test_a_mailbox_that_does_not_answer_ends_the_round_with_its_reason(desk: Des
 
 
 def test_news_of_a_letter_are_on_record_once_on_every_database(engine: Engine, tmp_path: Path) -> None:
-    desk = Desk(engine, tmp_path, b"s" * 32, FolderPostOffice(tmp_path / "posta", OFFICE, write_whole))
+    desk = Desk(
+        engine, tmp_path, b"s" * 32, FolderPostOffice(tmp_path / "posta", OFFICE, write_whole), FolderArchive(tmp_path)
+    )
     office = {"id": ID, "kind": ProcessKind.OFFICE, "title": "Ufficio", "stage": OfficeStage.OPEN.name}
     draft = NewLetter("evaluation-request:1", "Casa", CASA, "Scheda", "Testo.\n")
     with desk.transaction() as session:

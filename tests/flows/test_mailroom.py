@@ -25,6 +25,7 @@ from domain.store import letters
 from domain.store.database import transaction
 from domain.store.turns import sole_turn
 from domain.vocabulary import LetterState, ProcessKind
+from flows.archive import FolderArchive
 from flows.delivery import LOST_IN_A_ROW, Tally, deliver_due
 from flows.edges import Desk, write_whole
 from flows.incoming import read_mail
@@ -293,7 +294,7 @@ def test_of_three_hundred_letters_killed_twenty_times_none_is_lost_or_doubled_an
 
 def _proven_by_receipts(engine: Engine, home: Path, arrived: list[str]) -> int:
     """Let a receipt come in for every letter that arrived; returns how many uncertain letters they settle."""
-    desk = Desk(engine, home, b"s" * 32, FolderPostOffice(home / "posta", OFFICE, write_whole))
+    desk = Desk(engine, home, b"s" * 32, FolderPostOffice(home / "posta", OFFICE, write_whole), FolderArchive(home))
     tray = Tray(*(receipt("avvenuta-consegna", message_id) for message_id in arrived))
     done = read_mail(desk, tray, as_of=START + timedelta(days=60), limit=len(arrived))
     assert done.kinds == {"DELIVERED": len(arrived)} and not done.refused

@@ -20,7 +20,7 @@ from domain.store import letters
 from domain.vocabulary import ProcessKind
 from flows import engine
 from flows.delivery import Tally
-from flows.edges import Desk, write_whole
+from flows.edges import Desk
 from flows.incoming import MailRound
 from flows.inquiry_acts.case import load_case
 from flows.mailroom import incoming_mail, mailroom
@@ -50,7 +50,7 @@ def desk(house: Callable[[str], Desk]) -> Desk:
         session.add(Process(id="energia", kind=ProcessKind.INQUIRY, title="Energia", stage="EVALUATION", **OPENING))
         session.flush()
         letters.enqueue(session, draft, process_id="energia", domain="comune.example", queued_at=START)
-    write_whole(desk.folder("energia") / "scheda.xlsx", b"scheda")
+    desk.archive.write("documenti/energia/scheda.xlsx", b"scheda")
     return desk
 
 

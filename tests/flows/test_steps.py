@@ -18,6 +18,7 @@ from domain.outbox.message import Mailbox
 from domain.register import EntryDraft
 from domain.store import processes, registry
 from domain.vocabulary import EntryKind, InquiryStage
+from flows.archive import FolderArchive
 from flows.edges import Desk, write_whole
 from flows.post_office import FolderPostOffice
 from flows.steps import Fulfilled, Moment, Plan, Step, advance, fulfil, next_step
@@ -68,7 +69,7 @@ class Office:
 def desk(sqlite_engine: Engine, tmp_path: Path) -> Desk:
     open_house(sqlite_engine)
     post = FolderPostOffice(tmp_path / "posta", Mailbox("Ufficio", "ufficio@citta.example"), write_whole)
-    return Desk(sqlite_engine, tmp_path, b"0" * 32, post)
+    return Desk(sqlite_engine, tmp_path, b"0" * 32, post, FolderArchive(tmp_path))
 
 
 def office(desk: Desk, *steps: Step[Day], waits: frozenset[str] = frozenset()) -> Office:
