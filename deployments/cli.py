@@ -57,3 +57,7 @@ def report_refusal(refusal: Refusal) -> None:
 
     refused(refusal, json_wanted="--json" in sys.argv)
     raise SystemExit(1) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -19,6 +19,7 @@ from domain.store import agenda, beats
 from domain.store.turns import sole_turn
 from flows.edges import Desk, now, open_desk
 from flows.engine_room import EngineRoom, engine_room
+from flows.journal import keep_journal
 from flows.office import open_office
 from flows.settings import our_settings
 
@@ -103,6 +104,7 @@ def main(arguments: Sequence[str] = ()) -> None:
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, stop)
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    keep_journal("clock")
     settings = our_settings()
     desk = open_desk(settings)
     while not over.is_set():

@@ -15,6 +15,7 @@ from flows.almanac import due_steps, refresh
 from flows.calling import Wish
 from flows.edges import Desk, now
 from flows.engine_room import EngineRoom, EngineSilent
+from flows.journal import journal
 from flows.office import OFFICE
 
 GRACE = timedelta(seconds=10)
@@ -118,8 +119,6 @@ class Watch:
 
     def note(self, what: str, where: str, error: Exception | None, **ids: str) -> None:
         """Leave a line in the journal: ids and kinds, never what a refusal says of a person."""
-        from flows.journal import journal
-
         journal().warning(what, where=where, error=type(error).__name__ if error else "", **ids)
 
     def _call(self, steps: Sequence[OpenStep], due_at: datetime, moment: datetime) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from domain.documents.mail_kinds import Morning, Told
+from domain.documents.mail_of_office import Morning, Told
 from domain.documents.mail_text import write_mail
 from domain.errors import Refusal
 from domain.italian import counted, instant_in_words

@@ -350,3 +350,14 @@ def test_two_first_commands_at_once_share_one_secret(files: dict[str, Path], hom
     (secret,) = secrets
     assert len(secret) == 64
     assert (home / "segreto.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_calendar_shows_what_comes_and_writes_it_for_agendas(files: dict[str, Path], home: Path) -> None:
+    assert "Nessun adempimento in calendario." in run("calendar").out
+    assert run("inquiry", "open", files["tetti.yaml"]).status == 0
+    shown = run("calendar", "--process", ID)
+    assert shown.status == 0 and "Sigillo del protocollo" in shown.out and "attende" in shown.out
+    agenda = home / "agenda.ics"
+    listed = run("calendar", "--ics", agenda, "--json").json
+    assert listed["steps"][0]["name"] == "seal" and listed["faulty"] == {}
+    assert agenda.read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")

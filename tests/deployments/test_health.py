@@ -35,6 +35,7 @@ from domain.register import EntryDraft
 from domain.store import agenda, beats, database, processes
 from domain.store.agenda import PlannedStep
 from domain.vocabulary import EntryKind, InquiryStage, LetterState, ProcessKind
+from flows.archive import FolderArchive
 from flows.edges import Desk, open_desk
 from flows.post_office import FolderPostOffice, SmtpPostOffice, SmtpSettings
 from flows.settings import Settings
@@ -104,7 +105,13 @@ def furnished(engine: Engine, tmp_path: Path) -> Desk:
     """A house whose clock has just shown itself, with one open process."""
     (tmp_path / "segreto.key").write_text("5e" * 32)
     (tmp_path / "segreto.key").chmod(0o600)
-    desk = Desk(engine, tmp_path, b"s" * 32, FolderPostOffice(tmp_path / "posta", MAILBOX, Path.write_bytes))
+    desk = Desk(
+        engine,
+        tmp_path,
+        b"s" * 32,
+        FolderPostOffice(tmp_path / "posta", MAILBOX, Path.write_bytes),
+        FolderArchive(tmp_path),
+    )
     process = Process(
         id="tetti",
         kind=ProcessKind.INQUIRY,
@@ -138,7 +145,7 @@ def test_in_a_house_that_is_well_everything_is_said_to_be_well(desk: Desk, setti
     free = f"{free_bytes(tmp_path) / 1e9:.1f} GB liberi".replace(".", ",")
     assert [(check.name, check.why) for check in found] == [
         ("banca dati", "risponde"),
-        ("schema", f"revisione {database.newest_revision()}"),
+        ("schema", f"revisione {database.known_revisions()[-1]}"),
         ("orologio", "visto 5 secondi fa"),
         ("adempimenti", "nessuno in ritardo"),
         ("lettere da definire", "nessuna"),
@@ -242,7 +249,7 @@ def test_a_database_at_another_schema_or_out_of_reach_is_said(settings: Settings
     with desk.transaction() as session:
         beats.record(session, "clock", seen_at=NOON)
         session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
-    why = f"la banca dati è alla revisione 0001, il programma alla {database.newest_revision()}"
+    why = f"la banca dati è alla revisione 0001, il programma alla {database.known_revisions()[-1]}"
     assert faults(quick(desk, settings, NOON)) == [("schema", why)]
     desk.engine.dispose()
 
@@ -309,7 +316,7 @@ def test_a_mail_server_is_greeted_and_logged_in_to_and_given_nothing(sqlite_desk
     def mail(password: str) -> list[Check]:
         wire = SmtpSettings("127.0.0.1", port, "none", "ufficio", password, timeout_s=5.0)
         told = settings.model_copy(update={"smtp_host": "127.0.0.1", "smtp_port": port})
-        found = thorough(replace(sqlite_desk, post=SmtpPostOffice(wire, MAILBOX)), told, NOON)
+        found = thorough(replace(sqlite_desk, post=SmtpPostOffice(wire, MAILBOX, lambda _seconds: None)), told, NOON)
         return [check for check in found if check.name == "server di posta"]
 
     server.start()

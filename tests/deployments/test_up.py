@@ -22,6 +22,8 @@ from deployments import offspring
 from deployments.cli import app
 from deployments.schedule import DESK, PATROL
 from domain.errors import Refusal
+from flows.engine_pass import EnginePass
+from flows.engine_room import EngineRoom
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 240.0
@@ -64,7 +66,7 @@ def house(tmp_path: Path) -> Iterator[House]:
         "PYTHONPATH": str(ROOT),
     }
     program = subprocess.Popen(
-        [sys.executable, str(Path(__file__).with_name("up_child.py")), "up"],
+        [sys.executable, "-m", "deployments.cli", "up"],
         env=environment,
         cwd=tmp_path,
         stdout=subprocess.PIPE,
@@ -119,15 +121,19 @@ def test_one_command_starts_a_house_in_which_an_act_can_be_done_and_a_signal_end
 
     page = httpx.get(f"http://127.0.0.1:{house.engine_port}/")
     assert page.is_success and "<html" in page.text
-    acts = httpx.post(f"{house.engine}/deployments/filter", json={}).json()
+    asked = httpx.Client(auth=EnginePass(house.engine))
+    acts = asked.post(f"{house.engine}/deployments/filter", json={}).json()
     assert {act["name"] for act in acts} == {act.name for act in DESK}
-    (patrol,) = [act for act in acts if act["name"] == PATROL]
-    run = httpx.post(f"{house.engine}/deployments/{patrol['id']}/create_flow_run", json={}).json()
-    assert ended(house, run["id"]) == "COMPLETED", house.logs()
+    run = EngineRoom(house.engine).start(PATROL, {}, key="prova", name="Ronda · prova")
+    assert ended(house, run) == "COMPLETED", house.logs()
+    (act, *_) = acts
+    posted_by_a_page = {"headers": {"Content-Type": "text/plain", "Origin": "https://altrove.example"}}
+    refused = httpx.post(f"{house.engine}/deployments/{act['id']}/create_flow_run", content="{}", **posted_by_a_page)
+    assert refused.status_code == 403
     assert "nulla era dovuto" not in house.logs()  # what a run says is for the desk
 
     doctor = subprocess.run(
-        [sys.executable, str(Path(__file__).with_name("up_child.py")), "doctor", "--json"],
+        [sys.executable, "-m", "deployments.cli", "doctor", "--json"],
         env=house.environment,
         stdout=subprocess.PIPE,
     )
@@ -137,7 +143,7 @@ def test_one_command_starts_a_house_in_which_an_act_can_be_done_and_a_signal_end
     assert {"motore", "orologio", "scrivania", "esecutori"} <= {check["name"] for check in checks["checks"]}
 
     second = subprocess.run(
-        [sys.executable, str(Path(__file__).with_name("up_child.py")), "up"],
+        [sys.executable, "-m", "deployments.cli", "up"],
         env=house.environment,
         stderr=subprocess.PIPE,
         text=True,

@@ -23,16 +23,15 @@ from domain.documents.mail_kinds import (
     InquiryMail,
     Mail,
     MendingRequest,
-    Morning,
     Owing,
     Publication,
     Reminder,
     SynthesisReady,
     TermLapsed,
-    Told,
     WindowExtended,
     WindowOpening,
 )
+from domain.documents.mail_of_office import Morning, Told
 from domain.documents.mail_text import TEMPLATES, MailText, write_mail
 from domain.errors import Refusal
 
@@ -218,8 +217,11 @@ def test_the_morning_letter_puts_first_what_cannot_wait() -> None:
 
 
 def test_there_is_one_template_for_each_kind_and_none_besides() -> None:
-    assert {letter.template for letter in (*LETTERS, MORNING)} == {kind.template for kind in KINDS}
-    assert {path.stem for path in TEMPLATES.glob("*.txt")} == {kind.template for kind in KINDS} | {"closing"}
+    assert {letter.template for letter in LETTERS} == {kind.template for kind in KINDS}
+    assert {path.stem for path in TEMPLATES.glob("*.txt")} == {kind.template for kind in KINDS} | {
+        Morning.template,
+        "closing",
+    }
 
 
 @pytest.mark.parametrize("letter", LETTERS, ids=lambda letter: letter.template)
