@@ -26,6 +26,8 @@ POSTGRES = "ISTRUTTORIA_TEST_POSTGRES"
 """Name of the variable with the address of a PostgreSQL server on which a user may create databases."""
 NOT_ON_POSTGRES = f"{POSTGRES} names no PostgreSQL server: nothing is known about this on PostgreSQL"
 NO_DOVECOT = "dovecot is not installed (Debian: dovecot-imapd): nothing is known about reading a mailbox"
+LACKING = "not installed here:"
+"""How the reason begins when a program is missing."""
 DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
 
@@ -130,8 +132,17 @@ def _opened(url: str) -> Iterator[Engine]:
     engine.dispose()
 
 
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test that needs a program (`needs("caddy")`): where CI lacks it the test fails, on a desk it is skipped."""
+    for marker in item.iter_markers("needs"):
+        (name,) = marker.args
+        if shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin") is None:
+            reason = f"{LACKING} {name}"
+            pytest.fail(reason, pytrace=False) if os.environ.get("CI") else pytest.skip(reason)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     told = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
-    for reason in (NOT_ON_POSTGRES, NO_DOVECOT):
+    for reason in (NOT_ON_POSTGRES, NO_DOVECOT, LACKING):
         if skipped := sum(reason in one for one in told):
             terminalreporter.write_sep("!", f"{skipped} tests skipped: {reason}", yellow=True, bold=True)

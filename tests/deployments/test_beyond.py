@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import re
-import shutil
 import subprocess
 import sys
 from configparser import RawConfigParser
@@ -92,7 +91,7 @@ def test_the_target_wants_every_unit_but_the_simple_one() -> None:
     assert {re.sub(r"@\d", "@", name) for name in wanted} == {path.name for path in UNITS} - {"istruttoria.service"}
 
 
-@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd here: nothing is known of its opinion")
+@pytest.mark.needs("systemd-analyze")
 def test_systemd_finds_no_fault_in_the_units(tmp_path: Path) -> None:
     python = tmp_path / "bin"
     python.mkdir()
@@ -106,7 +105,7 @@ def test_systemd_finds_no_fault_in_the_units(tmp_path: Path) -> None:
     assert (told.returncode, told.stderr) == (0, "")
 
 
-@pytest.mark.skipif(shutil.which("caddy") is None, reason="no Caddy here: nothing is known of its opinion")
+@pytest.mark.needs("caddy")
 def test_caddy_takes_its_file_and_shuts_the_second_interface(tmp_path: Path) -> None:
     accounts = tmp_path / "accounts"
     accounts.write_text("ufficio $2a$14$8mqaONFtgSUJTX5n0ZX5SeFn6YfsAkYNYvHkmm0nCtq3JcEcyr8qK\n")

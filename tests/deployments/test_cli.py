@@ -352,7 +352,7 @@ def test_two_first_commands_at_once_share_one_secret(files: dict[str, Path], hom
     assert (home / "segreto.key").stat().st_mode & 0o777 == 0o600
 
 
-def test_the_calendar_shows_what_comes_and_writes_it_for_agendas(files: dict[str, Path], home: Path) -> None:
+def test_the_calendar_shows_what_comes_and_writes_it_for_agendas(run: Run, files: dict[str, Path], home: Path) -> None:
     assert "Nessun adempimento in calendario." in run("calendar").out
     assert run("inquiry", "open", files["tetti.yaml"]).status == 0
     shown = run("calendar", "--process", ID)
