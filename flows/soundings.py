@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 
+from flows.engine_pass import EnginePass
 from flows.settings import Settings
 
 _TIMEOUT_S = 5.0
@@ -49,15 +50,15 @@ def look_at_engine(settings: Settings, *, pool: str) -> EngineSeen:
     if not answers(f"{api}/health"):
         return EngineSeen(answers=False)
     password = settings.desk_password.get_secret_value()
-    auth = (settings.desk_user, password) if password else None
+    auth = EnginePass(api, user=settings.desk_user, password=password)
     try:
         with httpx.Client(timeout=_TIMEOUT_S, auth=auth, trust_env=False) as client:
             version = client.get(f"{api}/admin/version")
             if not version.is_success:
                 return EngineSeen(answers=True)
             has_pool = client.get(f"{api}/work_pools/{pool}").is_success
-            workers = client.post(f"{api}/work_pools/{pool}/workers/filter", json={}).json() if has_pool else []
-            return EngineSeen(True, str(version.json()), True, has_pool, _online(workers))
+            found = client.post(f"{api}/work_pools/{pool}/workers/filter", json={})
+            return EngineSeen(True, str(version.json()), True, has_pool, _online(found.json() if has_pool else []))
     except (httpx.HTTPError, ValueError):
         return EngineSeen(answers=False)
 

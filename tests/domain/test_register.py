@@ -177,6 +177,7 @@ def everything(engine: Engine) -> None:
         | {"value": "", "recorded_at": at},
         "document": {"process_id": "orti", "kind": "PACT", "name": "x", "title": "", "sha256": "", "size_bytes": 1}
         | {"public_from_stage": "", "written_at": at},
+        "incoming_message": {"sha256": "a", "kind": "UNKNOWN", "received_at": at, "attachments": 0, "told": ""},
     }
     assert {*rows, "register_entry"} == set(APPEND_ONLY)
     with engine.begin() as connection:
