@@ -99,10 +99,10 @@ def test_of_a_library_only_its_name_and_of_ours_only_the_fixed_text_is_kept(
     written: io.StringIO, personal: str
 ) -> None:
     logging.getLogger("some.library").warning(f"cannot write to {personal}")
-    logging.getLogger("uvicorn.error").warning("cannot answer %s", personal, extra={"recipient": personal})
+    logging.getLogger("alembic.runtime").warning("cannot answer %s", personal, extra={"recipient": personal})
     assert lines(written) == [
         {"event": "line of a library", "level": "warning", "logger": "some.library", "part": "prova"},
-        {"event": "cannot answer %s", "level": "warning", "logger": "uvicorn.error", "part": "prova"},
+        {"event": "cannot answer %s", "level": "warning", "logger": "alembic.runtime", "part": "prova"},
     ]
 
 
