@@ -27,6 +27,8 @@ class WrittenFacts:
     """Group number and comment id, in that order."""
     routes: Sequence[tuple[int, str]]
     """Number of the comment and department, in the order in which they were decided."""
+    messages: Sequence[tuple[str, str]] = ()
+    """Hash of a message that came in about the process, and NAME of what it was."""
 
 
 def fact_faults(written: WrittenFacts, entries: Sequence[RegisterEntry]) -> Iterator[Fault]:
@@ -45,6 +47,8 @@ def fact_faults(written: WrittenFacts, entries: Sequence[RegisterEntry]) -> Iter
     steps = [(one.name, one.due_at, one.done_at) for one in written.steps]
     done = [(one.subject, one.happened_at, one.recorded_at) for one in by_kind.get(EntryKind.STEP, [])]
     yield from _differences("adempimento", steps, done)
+    mail = [(entry.subject, json.loads(entry.payload)["kind"]) for entry in by_kind.get(EntryKind.MAIL, [])]
+    yield from _differences("messaggio arrivato", written.messages, mail)
     yield from _group_faults(written, by_kind.get(EntryKind.GROUPING, []))
     yield from _route_faults(written, by_kind.get(EntryKind.ROUTING, []))
 

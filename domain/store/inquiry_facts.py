@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from domain.inquiry.fact_checks import WrittenFacts
-from domain.models import Assignment, Comment, GroupMember, Moderation, RegisterEntry
+from domain.models import Assignment, Comment, GroupMember, IncomingMessage, Moderation, RegisterEntry
 from domain.store import processes
 from domain.vocabulary import EntryKind
 
@@ -16,6 +17,7 @@ _FACTS = (
     EntryKind.STEP,
     EntryKind.GROUPING,
     EntryKind.ROUTING,
+    EntryKind.MAIL,
 )
 
 
@@ -32,7 +34,17 @@ def written_facts(session: Session, process_id: str) -> WrittenFacts:
         steps=processes.steps(session, process_id),
         members=session.exec(members.order_by(col(GroupMember.group_number), col(GroupMember.comment_id))).all(),
         routes=session.exec(routes.where(of_process).order_by(col(Assignment.id))).all(),
+        messages=_messages(session, process_id),
     )
+
+
+def _messages(session: Session, process_id: str) -> list[tuple[str, str]]:
+    """What came in about a process: its own messages, and those of another that its register names too."""
+    named = select(RegisterEntry.subject).where(
+        RegisterEntry.process_id == process_id, RegisterEntry.kind == EntryKind.MAIL
+    )
+    about = or_(col(IncomingMessage.process_id) == process_id, col(IncomingMessage.sha256).in_(named))
+    return [(one.sha256, one.kind.name) for one in session.exec(select(IncomingMessage).where(about))]
 
 
 def fact_entries(session: Session, process_id: str) -> list[RegisterEntry]:

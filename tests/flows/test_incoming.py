@@ -38,6 +38,7 @@ from flows.edges import Desk, open_rehearsal, write_whole
 from flows.incoming import MailRound, read_mail
 from flows.incoming_files import MOST_FILES
 from flows.inquiry_acts.case import load_case
+from flows.inquiry_acts.checking import verify
 from flows.inquiry_acts.plan import advance_inquiry
 from flows.mailbox import KEYWORD, ImapTray
 from flows.post_office import FolderPostOffice
@@ -217,6 +218,7 @@ def test_a_returned_workbook_goes_into_its_process_and_the_same_message_twice_ch
     assert read_mail(desk, again, as_of=AT) == MailRound(known_before=1)
     assert len(entries(desk, EntryKind.EVALUATION)) == 1
     advance_inquiry(desk, ID, as_of=AT)
+    assert verify(desk, ID).faults == []
 
 
 def test_a_workbook_in_a_message_of_its_own_and_in_a_certified_envelope_is_taken_too(desk: Desk) -> None:

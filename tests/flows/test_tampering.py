@@ -44,6 +44,11 @@ TAMPERED = {
     "a late one let in": ("UPDATE comment SET admission = 'ADMITTED' WHERE key = 'comment:541'", "contributo n."),
     "an entry rewritten": ("UPDATE register_entry SET actor = 'altri' WHERE number = 10", "protocollo n. 10"),
     "an entry taken out": ("DELETE FROM register_entry WHERE number = 10", "protocollo n. 11"),
+    "a message slipped in": (
+        "INSERT INTO incoming_message (sha256, kind, process_id, received_at, attachments, told) "
+        "VALUES ('abc', 'DELIVERED', 'tetti', '2025-02-01 00:00:00', 0, '')",
+        "messaggio arrivato «abc»",
+    ),
     "a document unknown to the register": ("UPDATE document SET name = 'altro.docx' WHERE id = 1", "altro.docx"),
 }
 
