@@ -82,13 +82,12 @@ class Watch:
                 self._take_over_what_queues(steps, due_at, moment)
             except EngineSilent as silent:
                 self.note("the engine is silent: the clock does it itself", "chase", silent)
-                self._do_itself({step.process_id for step in steps})
+                self._do_itself(self._not_refused(steps))
 
     @quietly
     def catch_up(self, _started_at: datetime) -> None:
         """Do with own hands, in order and at once, what was due while no clock ran."""
-        due = due_steps(self._desk, as_of=now())
-        self._do_itself(list(dict.fromkeys(step.process_id for step in due)))
+        self._do_itself(due_steps(self._desk, as_of=now()))
 
     @quietly
     def send_mail(self) -> None:
@@ -135,14 +134,32 @@ class Watch:
             calling.call(self._desk, self._engine, process_id, wish, due_at=due_at, as_of=moment)
 
     def _take_over_what_queues(self, steps: Sequence[OpenStep], due_at: datetime, moment: datetime) -> None:
-        for process_id in dict.fromkeys(step.process_id for step in steps):
-            if calling.has_queued_too_long(self._desk, self._engine, process_id, due_at=due_at, as_of=moment):
-                self.note("no worker takes the run: the clock does it itself", "chase", None, process_id=process_id)
-                self._do_itself([process_id])
+        waiting = [
+            step
+            for step in steps
+            if calling.has_queued_too_long(self._desk, self._engine, step.process_id, due_at=due_at, as_of=moment)
+        ]
+        if waiting:
+            self.note("no worker takes the run: the clock does it itself", "chase", None, count=str(len(waiting)))
+            self._do_itself(waiting)
 
-    def _do_itself(self, process_ids: Sequence[str] | set[str]) -> None:
-        for process_id in process_ids:
+    def _not_refused(self, steps: Sequence[OpenStep]) -> list[OpenStep]:
+        """The engine's silence is no reason to repeat what people must mend."""
+        return [
+            step
+            for step in steps
+            if step.due_at is not None and not calling.is_refused(self._desk, step.process_id, step.due_at)
+        ]
+
+    def _do_itself(self, steps: Sequence[OpenStep]) -> None:
+        instants: dict[str, list[datetime]] = {}
+        for step in steps:
+            if step.due_at is not None:
+                instants.setdefault(step.process_id, []).append(step.due_at)
+        for process_id, due in instants.items():
             try:
-                calling.do_by_own_hand(self._desk, process_id, as_of=now())
+                calling.do_by_own_hand(self._desk, process_id, as_of=now(), due=list(dict.fromkeys(due)))
             except Refusal as refusal:
                 self.note("a step was refused", "own hand", refusal, process_id=process_id)
+            except Exception as error:  # one process that cannot be read must not keep the others waiting
+                self.note("a step failed", "own hand", error, process_id=process_id)

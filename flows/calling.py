@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.attempts import call_again_at
+from domain.errors import Refusal
 from domain.models import Attempt
 from domain.store import attempts
 from domain.store.turns import is_present, sole_turn
@@ -35,7 +37,7 @@ def call(desk: Desk, engine: EngineRoom, process_id: str, wish: Wish, *, due_at:
 
     Two clocks ask once: the number of the call is taken in the database first, and is the engine's key.
 
-    Raises: EngineSilent when the engine does not answer; the number stays taken and the next call follows at once.
+    Raises: EngineSilent when the engine does not answer; the number stays taken and the next call asks with it again.
     """
     number = next_number(desk, engine, process_id, due_at=due_at, as_of=as_of)
     if number is None:
@@ -63,8 +65,8 @@ def next_number(desk: Desk, engine: EngineRoom, process_id: str, *, due_at: date
         return 1
     if last.end is AttemptEnd.REFUSED:
         return None
-    if not last.flow_run_id:  # the engine was silent: nobody is at work
-        return last.number + 1
+    if not last.flow_run_id:  # the engine was silent: were it not, its key would give the run that it made
+        return last.number
     if as_of < call_again_at(last.number, last.asked_at) or is_under_way(desk, engine, last):
         return None
     return last.number + 1
@@ -98,16 +100,29 @@ def has_queued_too_long(desk: Desk, engine: EngineRoom, process_id: str, *, due_
     return run is not None and run.state in QUEUED
 
 
-def do_by_own_hand(desk: Desk, process_id: str, *, as_of: datetime) -> int:
+def do_by_own_hand(desk: Desk, process_id: str, *, as_of: datetime, due: Sequence[datetime] = ()) -> int:
     """Fulfil what is due of a process here and now, without the engine; returns how many steps it did.
 
     Nothing happens while somebody acts on the process: whoever does goes on to what is due.
 
-    Raises: Refusal when a step is refused.
+    Raises: Refusal when a step is refused; that is on record for each instant of `due`, and is not tried again.
     """
     with sole_turn(desk.engine, f"processo-{process_id}") as is_free:
         pass
-    return len(advance_process(desk, process_id, as_of=as_of)) if is_free else 0
+    try:
+        return len(advance_process(desk, process_id, as_of=as_of)) if is_free else 0
+    except Refusal as refusal:
+        with desk.transaction() as session:
+            for due_at in due:
+                attempts.refuse(session, process_id, due_at, asked_at=as_of, told=str(refusal))
+        raise
+
+
+def is_refused(desk: Desk, process_id: str, due_at: datetime) -> bool:
+    """Tell whether the last call for a legal instant ended in a refusal, which people must mend."""
+    with desk.reading() as session:
+        last = attempts.last(session, process_id, due_at)
+    return last is not None and last.end is AttemptEnd.REFUSED
 
 
 def close_dead_runs(desk: Desk, engine: EngineRoom, *, as_of: datetime, patience: timedelta) -> list[str]:
@@ -161,10 +176,16 @@ def _start(
         ]
     if not ours:
         return False
-    first, number = ours[0]
-    key = f"{first}:{due_at.isoformat()}:{number}:{len(ours)}"
-    run_id = engine.start(wish.deployment, wish.parameters, key=key, name=wish.name, at=max(due_at, as_of))
+    run_id = engine.start(
+        wish.deployment, wish.parameters, key=_key(ours, due_at), name=wish.name, at=max(due_at, as_of)
+    )
     with desk.transaction() as session:
         for process_id, number in ours:
             attempts.note_run(session, process_id, due_at, number, flow_run_id=run_id)
     return True
+
+
+def _key(asked: Sequence[tuple[str, int]], due_at: datetime) -> str:
+    """One key for one set of calls: asking again for the same ones gives the same run, for others another."""
+    told = "\n".join(f"{process_id}:{number}" for process_id, number in asked)
+    return f"{due_at.isoformat()}:{hashlib.sha256(told.encode()).hexdigest()}"

@@ -23,7 +23,10 @@ def last(session: Session, process_id: str, due_at: datetime) -> Attempt | None:
 
 
 def claim(session: Session, process_id: str, due_at: datetime, number: int, *, asked_at: datetime) -> bool:
-    """Take a number for a call; False when another clock has it."""
+    """Take a number for a call; False when another clock has it.
+
+    A number that nobody has answered yet may be taken again: the engine knows its key, and gives the same run for it.
+    """
     values = {
         "process_id": process_id,
         "due_at": due_at,
@@ -35,7 +38,28 @@ def claim(session: Session, process_id: str, due_at: datetime, number: int, *, a
     }
     dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     taken = session.execute(dialect.insert(Attempt).values(values).on_conflict_do_nothing())
-    return isinstance(taken, CursorResult) and taken.rowcount == 1
+    if isinstance(taken, CursorResult) and taken.rowcount == 1:
+        return True
+    known = last(session, process_id, due_at)
+    if known is None or known.number != number or not _is_unanswered(known):
+        return False
+    known.asked_at = asked_at
+    session.add(known)
+    return True
+
+
+def refuse(session: Session, process_id: str, due_at: datetime, *, asked_at: datetime, told: str) -> None:
+    """Write down that the clock's own hand was refused, as if a run had told it: nobody calls for it again."""
+    known = last(session, process_id, due_at)
+    if known is None or not _is_unanswered(known):
+        number = known.number + 1 if known else 1
+        known = Attempt(process_id=process_id, due_at=due_at, number=number, asked_at=asked_at, end=AttemptEnd.OPEN)
+    known.end, known.told = AttemptEnd.REFUSED, told[:_LONGEST_TOLD]
+    session.add(known)
+
+
+def _is_unanswered(known: Attempt) -> bool:
+    return known.end is AttemptEnd.OPEN and not known.flow_run_id
 
 
 def note_run(session: Session, process_id: str, due_at: datetime, number: int, *, flow_run_id: str) -> None:

@@ -59,10 +59,13 @@ def is_any_due(session: Session, *, as_of: datetime) -> bool:
 
 
 def due_since(session: Session, *, as_of: datetime) -> datetime | None:
-    """Since when the letter that has waited longest could have been sent; None when none waits."""
+    """Since when the letter that has waited longest could have been sent; None when none waits.
+
+    A letter whose sender died waits too: the next round finds out what became of it.
+    """
     return session.exec(
         select(func.min(Letter.next_attempt_at)).where(
-            Letter.state == LetterState.QUEUED, Letter.next_attempt_at <= as_of
+            col(Letter.state).in_([LetterState.QUEUED, LetterState.SENDING]), Letter.next_attempt_at <= as_of
         )
     ).one()
 

@@ -32,28 +32,47 @@ def own_turn(engine: Engine, work: str) -> Iterator[None]:
 @contextmanager
 def presence(engine: Engine, run: str) -> Iterator[None]:
     """Show for as long as the block lasts that a run is alive; its death, of whatever kind, ends the sign at once."""
-    with _turn(engine, _sign_of(run), waits=True):
-        yield
-    _wipe(engine, run)
+    if not _is_a_file(engine):
+        with _turn(engine, _sign_of(run), waits=True):
+            yield
+        return
+    path = _path(engine, _sign_of(run))
+    while True:
+        with _file_lock(path, waits=True):
+            if not path.exists():  # who looked for the sign before it was held took the file away
+                continue
+            try:
+                yield
+            finally:
+                path.unlink(missing_ok=True)  # while it is held: a sign that is looked for is never half gone
+            return
 
 
 def is_present(engine: Engine, run: str) -> bool:
     """Tell whether some process, on whatever machine, shows that this run is alive."""
-    with _turn(engine, _sign_of(run), waits=False) as is_ours:
-        gone = is_ours
-    if gone:
-        _wipe(engine, run)
-    return not gone
+    if not _is_a_file(engine):
+        with _turn(engine, _sign_of(run), waits=False) as is_free:
+            return not is_free
+    path = _path(engine, _sign_of(run))
+    try:
+        with _file_lock(path, waits=False, mode="r") as is_free:  # to look makes no file
+            if is_free:
+                path.unlink(missing_ok=True)  # while it is held: never the sign of a run that begins at this instant
+            return not is_free
+    except FileNotFoundError:
+        return False
 
 
 def _sign_of(run: str) -> str:
     return f"corsa-{run}"
 
 
-def _wipe(engine: Engine, run: str) -> None:
-    """Leave no file behind for a run that is over; on PostgreSQL there is none."""
-    if engine.dialect.name == "sqlite" and engine.url.database not in (None, "", ":memory:"):
-        Path(f"{engine.url.database}.{_sign_of(run)}.lock").unlink(missing_ok=True)
+def _is_a_file(engine: Engine) -> bool:
+    return engine.dialect.name == "sqlite" and engine.url.database not in (None, "", ":memory:")
+
+
+def _path(engine: Engine, work: str) -> Path:
+    return Path(f"{engine.url.database}.{work}.lock")
 
 
 @contextmanager
@@ -61,11 +80,11 @@ def _turn(engine: Engine, work: str, *, waits: bool) -> Iterator[bool]:
     if engine.dialect.name == "postgresql":
         with _advisory_lock(engine, work, waits=waits) as is_ours:
             yield is_ours
-    elif engine.url.database in (None, "", ":memory:"):
-        yield True  # a database in memory has no other process
-    else:
-        with _file_lock(Path(f"{engine.url.database}.{work}.lock"), waits=waits) as is_ours:
+    elif _is_a_file(engine):
+        with _file_lock(_path(engine, work), waits=waits) as is_ours:
             yield is_ours
+    else:
+        yield True  # a database in memory has no other process
 
 
 @contextmanager
@@ -82,8 +101,8 @@ def _advisory_lock(engine: Engine, work: str, *, waits: bool) -> Iterator[bool]:
 
 
 @contextmanager
-def _file_lock(path: Path, *, waits: bool) -> Iterator[bool]:
-    with path.open("a") as handle:
+def _file_lock(path: Path, *, waits: bool, mode: str = "a") -> Iterator[bool]:
+    with path.open(mode) as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX if waits else fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
