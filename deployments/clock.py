@@ -30,6 +30,7 @@ HORIZON = timedelta(days=2)
 LEAD = timedelta(seconds=40)
 """A run is asked for so long before its instant: its process is up by then and begins on the dot."""
 STANDBY_S = 1.0
+QUIET_S = 4
 
 
 class LegalClock:
@@ -58,7 +59,9 @@ class LegalClock:
             ("desk", self._watch.offer, 15),
             ("beat", self.beat, 15),
         ):
-            self._alarms.add_job(work, "interval", seconds=seconds, id=name, next_run_time=started_at)
+            # What was missed comes first: everything else leaves it the processor for a moment.
+            first_at = started_at if name == "look" else started_at + timedelta(seconds=QUIET_S)
+            self._alarms.add_job(work, "interval", seconds=seconds, id=name, next_run_time=first_at)
         self._alarms.start()
 
     def stop(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from contextlib import suppress
 from typing import Any, cast
 
 from prefect import Flow
@@ -19,7 +20,7 @@ from deployments.schedule import DESK, POOL, ZONE, DeskAct
 from domain.store import agenda
 from flows.almanac import refresh
 from flows.edges import open_desk
-from flows.engine_room import TAG, engine_room
+from flows.engine_room import TAG, EngineSilent, engine_room
 from flows.settings import Settings, our_settings
 
 
@@ -34,7 +35,7 @@ def register(settings: Settings) -> int:
                 client.delete_deployment(deployment.id)
     desk = open_desk(settings)
     refresh(desk)
-    with desk.reading() as session:
+    with desk.reading() as session, suppress(EngineSilent):  # the clock offers them again within seconds
         engine_room(settings).offer_processes(agenda.open_processes(session))
     desk.engine.dispose()
     return len(kept)

@@ -6,13 +6,13 @@ import json
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import altair as alt
-import vl_convert
+from typing import TYPE_CHECKING, Any
 
 from domain.documents.word import Picture
 from domain.italian import counted, listed, number
+
+if TYPE_CHECKING:
+    import altair as alt
 
 _FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 _ACCENT, _INK, _GRID = "#0B4F6C", "#1F2933", "#D5DEE2"
@@ -47,6 +47,8 @@ class Stack:
 
 def columns(bars: Sequence[Bar], *, subject: str, title: str) -> Picture:
     """Draw upright bars along time. `subject` is what is counted, for the axis ("contributi")."""
+    import altair as alt  # a second, which a program that draws nothing does not have
+
     data: list[dict[str, object]] = [
         {"label": bar.label, "count": bar.count, "rank": rank} for rank, bar in enumerate(bars)
     ]
@@ -67,6 +69,8 @@ def columns(bars: Sequence[Bar], *, subject: str, title: str) -> Picture:
 
 def rows(bars: Sequence[Bar], *, subject: str, title: str) -> Picture:
     """Draw lying bars, one per label, in the order given, with the number at the end of each."""
+    import altair as alt  # a second, which a program that draws nothing does not have
+
     data: list[dict[str, object]] = [
         {"label": bar.label, "count": bar.count, "written": number(bar.count)} for bar in bars
     ]
@@ -82,6 +86,8 @@ def rows(bars: Sequence[Bar], *, subject: str, title: str) -> Picture:
 
 def stacked_rows(stacks: Sequence[Stack], series: Sequence[str], *, subject: str, title: str) -> Picture:
     """Draw lying bars, each split among the series in the order given."""
+    import altair as alt  # a second, which a program that draws nothing does not have
+
     data: list[dict[str, object]] = [
         {"label": _in_lines(stack.label), "series": name, "count": count, "rank": rank}
         for stack in stacks
@@ -142,10 +148,14 @@ def _in_lines(label: str) -> str:
 
 
 def _data(values: list[dict[str, object]]) -> Any:
+    import altair as alt  # a second, which a program that draws nothing does not have
+
     return alt.Data(values=values)  # type: ignore[no-untyped-call]
 
 
 def _png(chart: alt.Chart | alt.LayerChart) -> bytes:
+    import vl_convert
+
     styled = chart.configure(font=_FONT, background="white")
     styled = styled.configure_axis(
         labelFontSize=12, titleFontSize=12, titleFontWeight="normal", labelColor=_INK, titleColor=_INK, gridColor=_GRID
