@@ -80,7 +80,8 @@ class DeskPages:
 
     def follow_run(self, state: str) -> None:
         """Go to the run that was just asked for and wait for its end."""
-        self.page.get_by_role("button", name="View run").first.click()
+        # The notice slides in and out while one aims at it.
+        self.page.get_by_role("button", name="View run").first.dispatch_event("click")
         self.page.wait_for_url("**/flow-run/*")
         self.page.locator("main, body").get_by_text(state, exact=True).first.wait_for(timeout=60_000)
 
@@ -89,8 +90,9 @@ class DeskPages:
         self.page.get_by_text("Artifacts", exact=True).click()
         self.page.locator("a[href*='/artifacts/artifact/']", has_text=key).first.click()
         self.page.wait_for_url("**/artifacts/artifact/*")
-        self.page.locator(".markdown-renderer__text, .markdown-renderer").first.wait_for()
-        return self.page.locator(".markdown-renderer").first.inner_text()
+        told = self.page.locator("article.markdown-renderer", has=self.page.locator("h1")).last
+        told.wait_for()
+        return told.inner_text()
 
     def picture(self, name: str, *, top: Locator | None = None, page: Page | None = None) -> Path:
         """Keep what the window shows, with few colors; `top` is brought into sight before."""

@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from small_case import HelpfulHands, definition_text, small_case
-
 from domain.errors import Refusal
 from flows.edges import now, open_rehearsal, replace_secret
 from flows.rehearsal import Rehearsal
+
+sys.path.append(str(Path(__file__).parents[1] / "flows"))
+from small_case import HelpfulHands, definition_text, small_case
 
 ROOT = Path(__file__).parents[2]
 STANDING, NEW = "tetti-est", "tetti-ovest"

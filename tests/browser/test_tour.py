@@ -76,7 +76,7 @@ def the_definition_is_handed_in(page: Page, house: RunningHouse, desk: DeskPages
     page.goto(f"{house.counter}/consegne")
     page.get_by_label("File", exact=True).set_input_files(house.definition)
     page.get_by_role("button", name="Consegna").click()
-    page.get_by_text("File in arrivo").wait_for()
+    page.get_by_role("heading", name="File in arrivo").wait_for()
     page.locator("code.name").wait_for()
     assert page.locator("code.name").inner_text() == house.definition.name
     desk.picture("sportello-consegne")
@@ -96,7 +96,8 @@ def the_inquiry_is_opened(desk: DeskPages) -> None:
     assert desk.page.get_by_text("Apertura di un'istruttoria").first.is_visible()
     desk.picture("esecuzione-riuscita")
     account = desk.open_account(NEW)
-    assert account.startswith("Istruttoria pubblica sul piano dei tetti\nFase: preparazione")
+    assert "Fase: preparazione · apri il procedimento allo sportello" in account, account
+    assert account.startswith("Istruttoria pubblica sul piano dei tetti")
     assert "Istruttoria aperta." in account
     assert "Apertura della finestra dei commenti" in account
     desk.picture("resoconto-apertura")
