@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -38,7 +39,7 @@ class DeskPages:
 
     def field(self, label: str) -> Locator:
         """The field under a label."""
-        exact = self.page.locator(".schema-form-property__label", has_text=label)
+        exact = self.page.locator(".schema-form-property__label", has_text=re.compile(rf"^\s*{label}( \(Optional\))?\s*$"))
         return self.page.locator(".schema-form-property").filter(has=exact).last
 
     def write(self, texts: Mapping[str, str]) -> None:
@@ -66,8 +67,7 @@ class DeskPages:
         field = self.field(label)
         field.locator("button.p-button--ghost").first.click()
         self.page.get_by_text("Use JSON input").click()
-        field.locator("textarea, [contenteditable=true]").first.click()
-        self.page.keyboard.type(text)
+        field.locator("textarea, [contenteditable=true]").first.fill(text)
 
     def submit(self) -> None:
         """Press the button under a form."""
@@ -78,12 +78,14 @@ class DeskPages:
         self.page.locator(".p-label__message").first.wait_for()
         return self.page.locator(".p-label__message").all_inner_texts()
 
-    def follow_run(self, state: str) -> None:
-        """Go to the run that was just asked for and wait for its end."""
-        # The notice slides in and out while one aims at it.
-        self.page.get_by_role("button", name="View run").first.dispatch_event("click")
-        self.page.wait_for_url("**/flow-run/*")
-        self.page.locator("main, body").get_by_text(state, exact=True).first.wait_for(timeout=60_000)
+    def start(self, end: str) -> None:
+        """Press the button under a form and look at the run that it starts until its end."""
+        with self.page.expect_response(lambda answer: "/create_flow_run" in answer.url) as answered:
+            self.submit()
+        assert answered.value.ok, answered.value.text()
+        # The notice that leads there slides away while one aims at it.
+        self.go(f"runs/flow-run/{answered.value.json()['id']}")
+        self.page.get_by_text(end, exact=True).first.wait_for(timeout=60_000)
 
     def open_account(self, key: str) -> str:
         """Open the account of the run whose page is open; returns all it says."""

@@ -91,8 +91,7 @@ def the_inquiry_is_opened(desk: DeskPages) -> None:
     desk.open_form("1 · Apri un'istruttoria")
     desk.write({"Definizione": "tetti-ovest.yaml"})
     desk.picture("modulo-apertura")
-    desk.submit()
-    desk.follow_run("Completed")
+    desk.start("Completed")
     assert desk.page.get_by_text("Apertura di un'istruttoria").first.is_visible()
     desk.picture("esecuzione-riuscita")
     account = desk.open_account(NEW)
@@ -123,8 +122,7 @@ def a_date_that_is_none_is_refused_by_the_form(desk: DeskPages) -> None:
 
 def an_officer_without_the_role_is_refused_by_the_house(desk: DeskPages) -> None:
     fill_in_approval(desk, officer="Direzione Casa")
-    desk.submit()
-    desk.follow_run("Failed")
+    desk.start("Failed")
     desk.page.get_by_text("Details", exact=True).click()
     told = desk.page.get_by_text("non può registrare l'approvazione").first
     told.wait_for()
@@ -135,8 +133,7 @@ def an_officer_without_the_role_is_refused_by_the_house(desk: DeskPages) -> None
 def the_approval_is_recorded(desk: DeskPages) -> None:
     fill_in_approval(desk, officer="Segreteria del Consiglio")
     desk.picture("modulo-approvazione", top=desk.field("Istruttoria"))
-    desk.submit()
-    desk.follow_run("Completed")
+    desk.start("Completed")
     assert desk.page.get_by_text("Tetti est · approvazione del Consiglio").first.is_visible()
     account = desk.open_account(STANDING)
     assert "Fase: esiti pubblicati" in account
