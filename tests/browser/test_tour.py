@@ -126,7 +126,8 @@ def an_officer_without_the_role_is_refused_by_the_house(desk: DeskPages) -> None
     desk.page.get_by_text("Details", exact=True).click()
     told = desk.page.get_by_text("non può registrare l'approvazione").first
     told.wait_for()
-    assert "→" in told.inner_text() and "Segreteria del Consiglio" in told.inner_text()
+    assert "«Direzione Casa» non può registrare l'approvazione" in told.inner_text()
+    assert "→" in told.inner_text()  # behind the arrow stands the remedy
     desk.picture("esecuzione-rifiutata")
 
 
@@ -136,7 +137,7 @@ def the_approval_is_recorded(desk: DeskPages) -> None:
     desk.start("Completed")
     assert desk.page.get_by_text("Tetti est · approvazione del Consiglio").first.is_visible()
     account = desk.open_account(STANDING)
-    assert "Fase: esiti pubblicati" in account
+    assert "Fase: esito pubblicato" in account
     assert "Decisione registrata a protocollo." in account
     desk.picture("resoconto-approvazione")
 
