@@ -26,6 +26,7 @@ POSTGRES = "ISTRUTTORIA_TEST_POSTGRES"
 """Name of the variable with the address of a PostgreSQL server on which a user may create databases."""
 NOT_ON_POSTGRES = f"{POSTGRES} names no PostgreSQL server: nothing is known about this on PostgreSQL"
 NO_DOVECOT = "dovecot is not installed (Debian: dovecot-imapd): nothing is known about reading a mailbox"
+NO_CHROMIUM = "chromium is not installed (Debian: chromium): nothing is known about the desk in a browser"
 DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
 
@@ -132,6 +133,6 @@ def _opened(url: str) -> Iterator[Engine]:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     told = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
-    for reason in (NOT_ON_POSTGRES, NO_DOVECOT):
+    for reason in (NOT_ON_POSTGRES, NO_DOVECOT, NO_CHROMIUM):
         if skipped := sum(reason in one for one in told):
             terminalreporter.write_sep("!", f"{skipped} tests skipped: {reason}", yellow=True, bold=True)

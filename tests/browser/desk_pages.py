@@ -39,7 +39,9 @@ class DeskPages:
 
     def field(self, label: str) -> Locator:
         """The field under a label."""
-        exact = self.page.locator(".schema-form-property__label", has_text=re.compile(rf"^\s*{label}( \(Optional\))?\s*$"))
+        exact = self.page.locator(
+            ".schema-form-property__label", has_text=re.compile(rf"^\s*{label}( \(Optional\))?\s*$")
+        )
         return self.page.locator(".schema-form-property").filter(has=exact).last
 
     def write(self, texts: Mapping[str, str]) -> None:

@@ -90,9 +90,7 @@ def running_house(folder: Path) -> Iterator[RunningHouse]:
             if program.poll() is not None or time.monotonic() > until:
                 raise Refusal("la casa non si avvia", "leggete che cosa ha detto", log.read_text())
             time.sleep(0.2)
-        yield RunningHouse(
-            home, f"http://127.0.0.1:{engine_port}", f"http://127.0.0.1:{counter_port}", definition
-        )
+        yield RunningHouse(home, f"http://127.0.0.1:{engine_port}", f"http://127.0.0.1:{counter_port}", definition)
     finally:
         with suppress(ProcessLookupError):
             program.send_signal(signal.SIGINT)
