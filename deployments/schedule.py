@@ -74,7 +74,8 @@ DESK = (
         "flows.inquiry:approve",
         "7 · Approvazione",
         "atti",
-        "Registra l'atto del Consiglio. Da questo momento gli esiti sono pubblici: il programma scrive e spedisce gli avvisi.",
+        "Registra l'atto del Consiglio. Da questo momento gli esiti sono pubblici: il programma scrive e spedisce gli "
+        "avvisi.",
     ),
     DeskAct(
         "flows.inquiry:verify",

@@ -1,4 +1,4 @@
-"""A house for the tour: one inquiry before the Council, one still to be opened, all parts started by `istruttoria up`."""
+"""A house for the tour: an inquiry before the Council, one still to be opened, all started by `istruttoria up`."""
 
 from __future__ import annotations
 

@@ -128,6 +128,7 @@ def an_officer_without_the_role_is_refused_by_the_house(desk: DeskPages) -> None
     told.wait_for()
     assert "«Direzione Casa» non può registrare l'approvazione" in told.inner_text()
     assert "→" in told.inner_text()  # behind the arrow stands the remedy
+    told.scroll_into_view_if_needed()
     desk.picture("esecuzione-rifiutata")
 
 
