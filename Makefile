@@ -5,7 +5,7 @@ PYTHON := python3
 endif
 BIN := .venv/bin
 
-.PHONY: setup demo test crash-matrix bench check docs lock clean
+.PHONY: setup demo test crash-matrix bench check docs pictures lock clean
 
 setup: .venv/.ready
 
@@ -40,6 +40,10 @@ check: setup
 
 docs: setup
 	$(BIN)/python -m deployments.docs
+
+# The manual's pictures, taken from the running desk; needs chromium.
+pictures: setup
+	ISTRUTTORIA_PICTURES=docs/manuale/immagini $(BIN)/python -m pytest tests/browser
 
 lock: setup
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --extra dev --python-version 3.11 pyproject.toml -o requirements.lock

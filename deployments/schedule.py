@@ -16,8 +16,9 @@ class DeskAct:
     flow: str
     """Where the flow is: `module:name`."""
     name: str
+    """The page of the desk shows some 23 characters of it on an office screen."""
     about: str
-    """The process it belongs to, as a tag."""
+    """What it is about, as a tag beside that of the house."""
     why: str
     cron: str = ""
     """When it starts by itself, on the clocks of the city; months and weekdays in words."""
@@ -25,66 +26,67 @@ class DeskAct:
     """Name of the setting without which it does not start by itself."""
 
 
-ADVANCE = "Compi gli adempimenti dovuti"
+ADVANCE = "Adempimenti dovuti"
 PATROL = "Ronda su tutti i procedimenti"
-SEND_MAIL = "Spedisci la posta in uscita"
+SEND_MAIL = "Spedisci la posta"
 
 DESK = (
     DeskAct(
         "flows.inquiry:open_inquiry",
         "1 · Apri un'istruttoria",
-        "istruttoria",
+        "atti",
         "Mette agli atti la definizione e prepara il calendario. Prima caricate il file della definizione allo "
         "sportello: qui se ne scrive il nome. Ripetere l'apertura non cambia nulla.",
     ),
     DeskAct(
         "flows.inquiry:collect",
         "2 · Raccogli i contributi",
-        "istruttoria",
+        "atti",
         "Acquisisce le esportazioni della piattaforma e le schede degli altri canali, oppure legge direttamente dalla "
         "piattaforma. Lo stesso file, due volte, non cambia nulla; ogni riga che non si può prendere è elencata.",
     ),
     DeskAct(
         "flows.inquiry:moderate",
-        "3 · Modera un contributo",
-        "istruttoria",
+        "3 · Modera un testo",
+        "atti",
         "Toglie un testo dalle uscite pubbliche per uno dei motivi previsti dal patto. Il contributo resta contato e "
         "riceve risposta.",
     ),
     DeskAct(
         "flows.inquiry:extend",
         "4 · Proroga la finestra",
-        "istruttoria",
+        "atti",
         "Registra l'atto che sposta la chiusura dei commenti: avviso e lettere partono da soli.",
     ),
     DeskAct(
         "flows.inquiry:sign_seal",
-        "5 · Firma il sigillo del protocollo",
-        "istruttoria",
+        "5 · Firma il sigillo",
+        "atti",
         "Dopo la chiusura e l'esportazione finale. Dal sigillo partono raggruppamento e schede per le direzioni.",
     ),
     DeskAct(
         "flows.inquiry:read_back",
-        "6 · Leggi le schede delle direzioni",
-        "istruttoria",
+        "6 · Leggi le schede",
+        "atti",
         "Legge le schede restituite. Chi ha sbagliato una riga la riceve per posta, da correggere.",
     ),
     DeskAct(
         "flows.inquiry:approve",
-        "7 · Registra l'approvazione del Consiglio",
-        "istruttoria",
-        "Da questo momento gli esiti sono pubblici: il programma scrive e spedisce gli avvisi.",
+        "7 · Approvazione",
+        "atti",
+        "Registra l'atto del Consiglio. Da questo momento gli esiti sono pubblici: il programma scrive e spedisce gli "
+        "avvisi.",
     ),
     DeskAct(
         "flows.inquiry:verify",
-        "8 · Verifica protocollo e documenti",
-        "istruttoria",
+        "8 · Verifica",
+        "atti",
         "Ricontrolla ogni registrazione, testo e documento, e dopo la pubblicazione anche le risposte in piattaforma.",
     ),
     DeskAct(
         "flows.rehearsing:rehearse",
         "0 · Prova generale",
-        "istruttoria",
+        "atti",
         "Gioca un'istruttoria intera su un orologio simulato, in una cartella a parte: per vedere prima i documenti e "
         "le lettere. Nulla entra nel protocollo vero e nessuna lettera parte.",
     ),
@@ -118,7 +120,7 @@ DESK = (
     ),
     DeskAct(
         "flows.mailroom:incoming_mail",
-        "Leggi la posta in arrivo",
+        "Leggi la posta",
         "posta",
         "Legge la casella dell'ufficio: ricevute, avvisi di mancata consegna, schede e file restituiti. Parte da sola.",
         cron="*/5 * * * *",
@@ -126,7 +128,7 @@ DESK = (
     ),
     DeskAct(
         "flows.mailroom:settle",
-        "Definisci una lettera incerta",
+        "Definisci una lettera",
         "posta",
         "Per le lettere di cui non si sa se sono arrivate: dite se è arrivata o se va rispedita.",
     ),

@@ -18,6 +18,8 @@ from flows.steps import Fulfilled
 ZONE = "Europe/Rome"
 """The clocks of the house, for those who read the engine's pages."""
 _MOST = 12
+_AWAITS = "attende "
+"""Stands over the column already."""
 
 
 def account_of(
@@ -90,7 +92,7 @@ def _dates(coming: Sequence[OpenStep]) -> Iterator[str]:
     yield from ("| quando | adempimento | attende |", "|---|---|---|")
     for step in coming[:_MOST]:
         when = instant_in_words(step.due_at, ZONE) if step.due_at else "non ancora determinato"
-        yield f"| {when} | {_plain(step.title)} | {_plain(step.waits_for)} |"
+        yield f"| {when} | {_plain(step.title)} | {_plain(step.waits_for.removeprefix(_AWAITS))} |"
     if len(coming) > _MOST:
         yield f"| … | altri {len(coming) - _MOST} adempimenti | |"
     yield ""

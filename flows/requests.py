@@ -26,9 +26,9 @@ Officer = Annotated[
     Field(title="Chi decide", description="La carica, come sta nella definizione: non serve altro.", min_length=1),
 ]
 Act = Annotated[str, Field(title="Atto", description="Tipo e numero dell'atto.", min_length=1)]
-ActDay = Annotated[date, Field(title="Data dell'atto")]
+ActDay = Annotated[date, Field(title="Data dell'atto", description="Il giorno che l'atto stesso porta.")]
 
-_PLACE = "Un percorso relativo parte dalla cartella «arrivi» del programma."
+_PLACE = "Il nome è quello che lo sportello mostra alla pagina «Consegne»."
 
 
 class _Form(BaseModel):

@@ -120,7 +120,7 @@ def opened(service: Service) -> Iterator[Desk]:
 
 
 def open_some(desk: Desk, ids: list[str], chance: Random) -> None:
-    """Open inquiries whose window began some days ago: most on one day, so that one run does them, some on their own."""
+    """Open inquiries whose window began days ago: most on one day, so that one run does them, some on their own."""
     today = now().date()
     for place, process_id in enumerate(ids):
         first = today - timedelta(days=10 if place else chance.randint(11, 60))
