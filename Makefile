@@ -5,7 +5,7 @@ PYTHON := python3
 endif
 BIN := .venv/bin
 
-.PHONY: setup demo test crash-matrix bench check docs pictures lock clean
+.PHONY: setup demo test crash-matrix chaos bench check docs pictures lock clean
 
 setup: .venv/.ready
 
@@ -28,6 +28,10 @@ test: setup
 # Every point at which the whole rehearsal can be killed; `make test` kills at those after which the disk is another.
 crash-matrix: setup
 	ISTRUTTORIA_CRASH_ALL=1 $(BIN)/python -m pytest -s tests/flows/test_crash_matrix.py
+
+# 200 processes, 20 rounds of kills, on SQLite and (where ISTRUTTORIA_TEST_POSTGRES names a server) on PostgreSQL.
+chaos: setup
+	ISTRUTTORIA_CHAOS=full $(BIN)/python -m pytest -s tests/flows/test_chaos.py
 
 bench: setup
 	$(BIN)/python -m benchmarks.run

@@ -48,6 +48,7 @@ def storm(full: Storm, small: Storm) -> Storm:
     return full if os.environ.get("ISTRUTTORIA_CHAOS") == "full" else small
 
 
+@pytest.mark.alone
 @pytest.mark.engine
 def test_on_sqlite_with_one_worker_no_step_is_lost_or_done_twice(tmp_path: Path) -> None:
     size = storm(
@@ -58,11 +59,14 @@ def test_on_sqlite_with_one_worker_no_step_is_lost_or_done_twice(tmp_path: Path)
         weather(service, seen, size)
 
 
+@pytest.mark.alone
 @pytest.mark.engine
 @pytest.mark.postgres
-@pytest.mark.skipif(os.environ.get("ISTRUTTORIA_CHAOS") != "full", reason="`make chaos` plays the storm on PostgreSQL")
 def test_on_postgresql_with_two_workers_no_step_is_lost_or_done_twice(tmp_path: Path, server: Server) -> None:
-    size = Storm(processes=200, rounds=20, workers=2, longest_calm_s=12)
+    size = storm(
+        Storm(processes=200, rounds=20, workers=2, longest_calm_s=12),
+        Storm(processes=12, rounds=2, workers=2, longest_calm_s=6),
+    )
     with server.database() as ours, server.database() as engines, mail_server() as (port, seen):
         driver = engines.replace("+psycopg", "+asyncpg").partition("?")[0]
         service = Service(tmp_path, ours, driver, variables=mail_variables(port))
