@@ -94,6 +94,9 @@ def _engine(settings: Settings, home: Path, base: Mapping[str, str]) -> dict[str
         "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": _origin(desk_url(settings)),
         # The engine also takes JSON that calls itself plain text, which any page may post: so it asks for a token.
         "PREFECT_SERVER_CSRF_PROTECTION_ENABLED": "true",
+        # A database that is busy for a moment must not turn away whoever submits a form.
+        "PREFECT_SERVER_DATABASE_TIMEOUT": "60",
+        "PREFECT_SERVER_DATABASE_CONNECTION_TIMEOUT": "60",
         # Else the page of blocks would fetch its pictures from the web.
         "PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false",
         "PREFECT_WORKER_QUERY_SECONDS": "1",

@@ -11,6 +11,7 @@ from domain.errors import Refusal
 from domain.store import agenda, letters
 from domain.store.agenda import OpenStep
 from flows import calling
+from flows.account import titled
 from flows.almanac import due_steps, refresh
 from flows.calling import Wish
 from flows.edges import Desk, now
@@ -129,7 +130,7 @@ class Watch:
             calling.call_together(self._desk, self._engine, list(by_process), wish, due_at=due_at, as_of=moment)
             return
         for process_id, step in by_process.items():
-            name = f"{process_id.replace('-', ' ').capitalize()} · {step.title[:1].lower()}{step.title[1:]}"
+            name = f"{titled(process_id)} · {step.title[:1].lower()}{step.title[1:]}"
             wish = Wish(ADVANCE, {"modulo": {"process_id": process_id}}, name)
             calling.call(self._desk, self._engine, process_id, wish, due_at=due_at, as_of=moment)
 
