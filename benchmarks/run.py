@@ -53,7 +53,8 @@ def report(name: str, rows: Sequence[Row], on: str, *, quick: bool) -> str:
     """Return the bench as Markdown: every measurement, then how its time per 1,000 rows grows."""
     from benchmarks import scale
 
-    data = "the shared 100k comments" if scale.is_shared() else f"generated comments (seed {scale.SEED})"
+    comments = "the shared 100k comments" if scale.is_shared() else f"generated comments (seed {scale.SEED})"
+    data = getattr(importlib.import_module(f"benchmarks.bench_{name}"), "DATA", comments)
     title = f"# Bench: {name}{' (quick)' if quick else ''}\n\nMeasured on {on}. Data: {data}.\n"
     ours = {(row["bench"], row["n"]): row["seconds"] for row in reversed(rows)}
     body = [

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from urllib.parse import quote
 
+from domain.errors import Refusal
 from domain.italian import instant_in_words
 from domain.models import Document, Process
 from domain.store import agenda, processes
@@ -54,6 +55,16 @@ def account_of(
 def titled(process_id: str) -> str:
     """Return an id as people read it: `energia-2025` is Energia 2025."""
     return process_id.replace("-", " ").capitalize()
+
+
+def refusal_page(refusal: Refusal) -> str:
+    """Tell in Markdown what was refused and what to do: the engine's own page shows only the first words of it."""
+    lines = ["# Rifiutato", "", f"**Che cosa non va:** {_plain(refusal.problem)}", ""]
+    if refusal.place:
+        lines += [f"**Dove:** {_plain(refusal.place)}", ""]
+    lines += [f"**Che cosa fare:** {_plain(refusal.remedy)}", ""]
+    lines += [f"- {_plain(str(fault))}" for fault in refusal.faults]
+    return "\n".join([*lines, "", "Ciò che era già agli atti resta: corretto ciò che serve, ripetete l'atto.", ""])
 
 
 def _head(process: Process, counter: str) -> Iterator[str]:

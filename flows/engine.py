@@ -22,7 +22,7 @@ from domain.errors import Refusal
 from domain.store import attempts
 from domain.store.turns import presence
 from domain.vocabulary import AttemptEnd
-from flows.account import account_of, titled
+from flows.account import account_of, refusal_page, titled
 from flows.delivery import Tally, deliver_due
 from flows.edges import Desk, open_desk
 from flows.plans import advance_process, fulfil_of_process
@@ -79,6 +79,7 @@ def desk_flow(name: str, what: str) -> Callable[[Callable[P, R]], Flow[P, R]]:
                     return result
                 except Refusal as refusal:
                     how, told = AttemptEnd.REFUSED, str(refusal)
+                    leave_account(refusal_page(refusal), key="rifiuto")
                     return cast(R, Failed(message=told, data=refusal))  # the engine raises it again for its caller
                 finally:
                     with desk.transaction() as session:

@@ -85,6 +85,14 @@ def test_the_account_of_a_run_tells_what_was_done_links_the_documents_and_gives_
         assert agenda.to_plan_anew(session) == []
 
 
+def test_a_refusal_has_a_page_of_its_own_with_problem_and_remedy(desk: Desk) -> None:
+    state = timekeeper.advance(requests.Advance(process_id="parchi", as_of=IN_THE_WINDOW), return_state=True)
+    assert state.is_failed()
+    page = account_named("rifiuto")
+    assert page.startswith("# Rifiutato\n\n**Che cosa non va:** non esiste alcun procedimento «parchi»\n\n")
+    assert "**Che cosa fare:** procedimenti aperti: orti, tetti, viali" in page
+
+
 def test_the_letter_of_the_day_is_written_and_sent_once(desk: Desk) -> None:
     form = requests.Patrol(as_of=IN_THE_WINDOW)
     assert (timekeeper.morning(form), timekeeper.morning(form)) == (True, False)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +14,7 @@ from small_case import small_case
 from sqlalchemy import Engine, text
 
 from domain.errors import Refusal
-from domain.store.turns import own_turn, sole_turn
+from domain.store.turns import is_present, own_turn, presence, sole_turn
 from flows.edges import Desk, open_rehearsal
 from flows.inquiry_acts import checking, opening
 from flows.inquiry_acts.plan import advance_inquiry
@@ -78,3 +81,95 @@ def test_an_act_that_refuses_gives_its_turn_back(tmp_path: Path) -> None:
         except Refusal as refusal:
             assert refusal.problem == "no"
     assert held == [True, True]
+
+
+_HOLDER = """
+import sys, time
+from domain.store.database import open_engine
+from domain.store.turns import {sign}
+with {sign}(open_engine(sys.argv[1]), sys.argv[2]):
+    print("held", flush=True)
+    time.sleep(600)
+"""
+
+
+@contextmanager
+def another_process(engine: Engine, sign: str, name: str) -> Iterator[subprocess.Popen[str]]:
+    """A program of its own that holds a turn or shows a presence; killed in the end, if not before."""
+    url = engine.url.render_as_string(hide_password=False)
+    command = [sys.executable, "-c", _HOLDER.format(sign=sign), url, name]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        try:
+            yield holder
+        finally:
+            holder.kill()
+
+
+def left_by(engine: Engine) -> list[str]:
+    """The files that signs of life left beside a database."""
+    return sorted(path.name for path in Path(str(engine.url.database)).parent.glob("*.corsa-*"))
+
+
+def test_a_run_shows_that_it_lives_until_it_ends_and_leaves_nothing_behind(engine: Engine) -> None:
+    assert not is_present(engine, "run-1")
+    with presence(engine, "run-1"):
+        assert is_present(engine, "run-1")
+        assert not is_present(engine, "run-2")
+        assert is_present(engine, "run-1")
+    assert not is_present(engine, "run-1")
+    try:
+        with presence(engine, "run-1"):
+            raise Refusal("manca qualcosa", "aggiungetela")
+    except Refusal:
+        assert left_by(engine) == []
+    assert not is_present(engine, "run-1")
+
+
+def test_the_kill_of_a_run_ends_its_sign_of_life_at_once(engine: Engine) -> None:
+    with another_process(engine, "presence", "run-1") as run:
+        assert is_present(engine, "run-1")
+        run.kill()
+        run.wait()
+        assert not is_present_for_long(engine, "run-1")
+    assert left_by(engine) == []
+
+
+def is_present_for_long(engine: Engine, run: str) -> bool:
+    """PostgreSQL needs a moment to notice that a connection is gone."""
+    for _ in range(100):
+        if not is_present(engine, run):
+            return False
+        threading.Event().wait(0.05)
+    return True
+
+
+def test_the_kill_of_a_clock_gives_its_turn_to_the_next_one(engine: Engine) -> None:
+    with another_process(engine, "own_turn", "orologio") as clock:
+        with sole_turn(engine, "orologio") as is_ours:
+            assert not is_ours
+        clock.kill()
+        clock.wait()
+        with own_turn(engine, "orologio"), sole_turn(engine, "orologio") as is_free:
+            assert not is_free
+
+
+def test_a_sign_that_is_looked_for_while_it_begins_is_never_lost(sqlite_engine: Engine) -> None:
+    over = threading.Event()
+
+    def look() -> None:
+        while not over.is_set():
+            is_present(sqlite_engine, "run-1")
+
+    watchers = [threading.Thread(target=look) for _ in range(3)]
+    for watcher in watchers:
+        watcher.start()
+    seen = []
+    for _ in range(150):
+        with presence(sqlite_engine, "run-1"):
+            seen.append(is_present(sqlite_engine, "run-1"))
+    over.set()
+    for watcher in watchers:
+        watcher.join()
+    assert seen == [True] * 150
