@@ -59,9 +59,9 @@ def test_on_sqlite_with_one_worker_no_step_is_lost_or_done_twice(tmp_path: Path)
         weather(service, seen, size)
 
 
-@pytest.mark.alone
 @pytest.mark.engine
 @pytest.mark.postgres
+@pytest.mark.storm
 def test_on_postgresql_with_two_workers_no_step_is_lost_or_done_twice(tmp_path: Path, server: Server) -> None:
     size = storm(
         Storm(processes=200, rounds=20, workers=2, longest_calm_s=12),
@@ -161,7 +161,8 @@ def still_held(service: Service) -> list[str]:
 
 def calls_by_end(desk: Desk) -> dict[str, int]:
     with desk.engine.connect() as connection:
-        return dict(connection.execute(text('SELECT "end", count(*) FROM attempt GROUP BY "end"')).tuples())
+        rows = connection.execute(text('SELECT "end", count(*) FROM attempt GROUP BY "end"')).all()
+    return {str(end): int(count) for end, count in rows}
 
 
 def assert_all_once(desk: Desk, ids: list[str], seen: Seen) -> None:
