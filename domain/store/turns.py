@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, TextIO
 
 from sqlalchemy import Engine, text
 
@@ -38,8 +41,8 @@ def presence(engine: Engine, run: str) -> Iterator[None]:
         return
     path = _path(engine, _sign_of(run))
     while True:
-        with _file_lock(path, waits=True):
-            if not path.exists():  # who looked for the sign before it was held took the file away
+        with _file_lock(path, waits=True) as lock:
+            if not lock.is_named(path):  # who looked for the sign before it was held took the file away
                 continue
             try:
                 yield
@@ -55,10 +58,10 @@ def is_present(engine: Engine, run: str) -> bool:
             return not is_free
     path = _path(engine, _sign_of(run))
     try:
-        with _file_lock(path, waits=False, mode="r") as is_free:  # to look makes no file
-            if is_free:
-                path.unlink(missing_ok=True)  # while it is held: never the sign of a run that begins at this instant
-            return not is_free
+        with _file_lock(path, waits=False, mode="r") as lock:  # to look makes no file
+            if lock.is_ours and lock.is_named(path):  # only the file that is held: not one that a run has made since
+                path.unlink(missing_ok=True)
+            return not lock.is_ours
     except FileNotFoundError:
         return False
 
@@ -81,8 +84,8 @@ def _turn(engine: Engine, work: str, *, waits: bool) -> Iterator[bool]:
         with _advisory_lock(engine, work, waits=waits) as is_ours:
             yield is_ours
     elif _is_a_file(engine):
-        with _file_lock(_path(engine, work), waits=waits) as is_ours:
-            yield is_ours
+        with _file_lock(_path(engine, work), waits=waits) as lock:
+            yield lock.is_ours
     else:
         yield True  # a database in memory has no other process
 
@@ -100,12 +103,27 @@ def _advisory_lock(engine: Engine, work: str, *, waits: bool) -> Iterator[bool]:
                 connection.execute(text("SELECT pg_advisory_unlock(:number)"), {"number": number})
 
 
+@dataclass(frozen=True)
+class _FileLock:
+    """A file that was opened to be locked, and whether the lock is ours."""
+
+    handle: TextIO
+    is_ours: bool
+
+    def is_named(self, path: Path) -> bool:
+        """Tell whether the path still names this very file, which another holder may have taken away since."""
+        try:
+            return os.path.samestat(os.fstat(self.handle.fileno()), path.stat())
+        except FileNotFoundError:
+            return False
+
+
 @contextmanager
-def _file_lock(path: Path, *, waits: bool, mode: str = "a") -> Iterator[bool]:
+def _file_lock(path: Path, *, waits: bool, mode: Literal["a", "r"] = "a") -> Iterator[_FileLock]:
     with path.open(mode) as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX if waits else fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            yield False
+            yield _FileLock(handle, is_ours=False)
             return
-        yield True  # closing the file gives the turn back
+        yield _FileLock(handle, is_ours=True)  # closing the file gives the turn back
