@@ -31,7 +31,7 @@ crash-matrix: setup
 
 # 200 processes, 20 rounds of kills, on SQLite and (where ISTRUTTORIA_TEST_POSTGRES names a server) on PostgreSQL.
 chaos: setup
-	ISTRUTTORIA_CHAOS=full $(BIN)/python -m pytest -s tests/flows/test_chaos.py tests/flows/test_legal_instants.py
+	ISTRUTTORIA_CHAOS=full $(BIN)/python -m pytest -s tests/flows/test_chaos.py
 
 bench: setup
 	$(BIN)/python -m benchmarks.run

@@ -7,10 +7,12 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from types import FrameType
 
 from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -29,16 +31,19 @@ HORIZON = timedelta(days=2)
 """What comes later is planned when it comes nearer: the clock looks every second."""
 LEAD = timedelta(seconds=40)
 """A run is asked for so long before its instant: its process is up by then and begins on the dot."""
+ON_THE_DOT = timedelta(seconds=1)
+"""So long after an instant the clock does itself what no run has in its hands: a slow engine makes nothing late."""
 STANDBY_S = 1.0
 QUIET_S = 4
 
 
 class LegalClock:
-    """One alarm for each legal instant of the calendar; a look every second keeps them current."""
+    """Two alarms for each legal instant of the calendar; a look every second keeps them current."""
 
     def __init__(self, desk: Desk, engine: EngineRoom) -> None:
         self._desk = desk
         self._watch = Watch(desk, engine)
+        self._awaited: set[datetime] = set()
         self._alarms = BackgroundScheduler(
             jobstores={"default": MemoryJobStore()},
             executors={"default": ThreadPoolExecutor(8)},
@@ -69,32 +74,44 @@ class LegalClock:
         self._alarms.shutdown(wait=True)
 
     def look(self) -> None:
-        """Give every instant within the horizon its alarm, and take back those that the calendar no longer holds."""
+        """Give every instant within the horizon its alarms, and take back those that the calendar no longer holds."""
         moment = now()
         self._watch.keep_current()
         with self._desk.reading() as session:
             coming = agenda.upcoming(session, until=moment + HORIZON, is_free=True)
         instants = {step.due_at for step in coming if step.due_at is not None and step.due_at > moment}
-        for instant in instants:
-            self._set_alarm(instant, moment)
-        for job in self._alarms.get_jobs():
-            if job.id.startswith(_ALARM) and job.id.removeprefix(_ALARM) not in {at.isoformat() for at in instants}:
-                job.remove()
+        for instant in instants - self._awaited:
+            self._await(instant, moment)
+        for instant in self._awaited - instants:
+            if instant > moment:
+                self._take_back(instant)
+        self._awaited = instants
 
     def beat(self) -> None:
         """Leave a sign of life."""
-        alarms = sum(job.id.startswith(_ALARM) for job in self._alarms.get_jobs())
         with self._desk.transaction() as session:
-            beats.record(session, "clock", seen_at=now(), told={"alarms": alarms})
+            beats.record(session, "clock", seen_at=now(), told={"alarms": len(self._awaited)})
 
-    def _set_alarm(self, instant: datetime, moment: datetime) -> None:
-        name = f"{_ALARM}{instant.isoformat()}"
-        if self._alarms.get_job(name) is None:
-            at = max(moment, instant - LEAD)
-            self._alarms.add_job(self._watch.prepare, "date", run_date=at, args=[instant], id=name)
+    def _await(self, instant: datetime, moment: datetime) -> None:
+        """Call the engine ahead of the instant, and see right after it that what is due is in somebody's hands."""
+        told = {"args": [instant], "replace_existing": True}
+        ahead = max(moment, instant - LEAD)
+        self._alarms.add_job(self._watch.prepare, "date", run_date=ahead, id=_name(_CALL, instant), **told)
+        self._alarms.add_job(
+            self._watch.on_the_dot, "date", run_date=instant + ON_THE_DOT, id=_name(_DOT, instant), **told
+        )
+
+    def _take_back(self, instant: datetime) -> None:
+        for kind in (_CALL, _DOT):
+            with suppress(JobLookupError):  # it has rung
+                self._alarms.remove_job(_name(kind, instant))
 
 
-_ALARM = "alarm:"
+_CALL, _DOT = "call", "dot"
+
+
+def _name(kind: str, instant: datetime) -> str:
+    return f"{kind}:{instant.isoformat()}"
 
 
 def main(arguments: Sequence[str] = ()) -> None:

@@ -67,6 +67,12 @@ class Watch:
         self._call([step for step in coming if step.due_at == due_at], due_at, moment)
 
     @quietly
+    def on_the_dot(self, due_at: datetime) -> None:
+        """Do with own hands what is due at an instant that has come, unless a run has it in hand."""
+        due = [step for step in due_steps(self._desk, as_of=now()) if step.due_at == due_at]
+        self._do_itself([step for step in due if not calling.is_in_hand(self._desk, step.process_id, due_at)])
+
+    @quietly
     def chase(self) -> None:
         """Call for what is due and not being done: its run died, or nobody was there to start it."""
         moment = now()

@@ -100,6 +100,18 @@ def has_queued_too_long(desk: Desk, engine: EngineRoom, process_id: str, *, due_
     return run is not None and run.state in QUEUED
 
 
+def is_in_hand(desk: Desk, process_id: str, due_at: datetime) -> bool:
+    """Tell whether a run that was called for a legal instant shows that it lives, or was refused: the clock waits.
+
+    A run that the engine has only promised is in nobody's hands; when it comes, it finds the step done.
+    """
+    with desk.reading() as session:
+        last = attempts.last(session, process_id, due_at)
+    if last is None or last.end is AttemptEnd.REFUSED:
+        return last is not None
+    return last.end is AttemptEnd.OPEN and bool(last.flow_run_id) and is_present(desk.engine, last.flow_run_id)
+
+
 def do_by_own_hand(desk: Desk, process_id: str, *, as_of: datetime, due: Sequence[datetime] = ()) -> int:
     """Fulfil what is due of a process here and now, without the engine; returns how many steps it did.
 

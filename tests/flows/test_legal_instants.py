@@ -18,7 +18,7 @@ from flows.edges import Desk, now
 from flows.inquiry_acts.opening import open_inquiry
 from flows.plans import advance_process
 
-pytestmark = [pytest.mark.engine, pytest.mark.alone, pytest.mark.storm]
+pytestmark = [pytest.mark.engine, pytest.mark.alone]
 WITHIN = timedelta(seconds=2)
 AFTER_RESTART_S = 5.0
 CLOSES_IN_SUMMER_TIME = datetime(2025, 3, 30, 22, tzinfo=UTC)

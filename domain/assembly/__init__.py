@@ -1,0 +1,1 @@
+"""The permanent citizens' assembly (assemblea permanente): draw, selection, terms, meetings, report and dossier."""
