@@ -24,6 +24,19 @@ class InquiryStage(StrEnum):
     PUBLISHED = "esito pubblicato"
 
 
+class AssemblyStage(StrEnum):
+    """Where a yearly cycle of the assembly stands (fase del ciclo dell'assemblea)."""
+
+    PREPARATION = "avvio del ciclo"
+    COMMITTED = "impegno pubblicato"
+    INVITED = "inviti in corso"
+    COMPOSED = "gruppi composti"
+    SITTING = "in carica"
+    REPORTED = "rapporto consegnato"
+    ANSWERED = "dossier pubblicato"
+    CLOSED = "ciclo concluso"
+
+
 class OfficeStage(StrEnum):
     """Where the office's own register stands (stato dell'ufficio): it is open for as long as the house stands."""
 
@@ -36,9 +49,17 @@ NEXT_STAGES: dict[StrEnum, frozenset[StrEnum]] = {
     InquiryStage.EVALUATION: frozenset({InquiryStage.AWAITING_APPROVAL}),
     InquiryStage.AWAITING_APPROVAL: frozenset({InquiryStage.PUBLISHED}),
     InquiryStage.PUBLISHED: frozenset(),
+    AssemblyStage.PREPARATION: frozenset({AssemblyStage.COMMITTED}),
+    AssemblyStage.COMMITTED: frozenset({AssemblyStage.INVITED}),
+    AssemblyStage.INVITED: frozenset({AssemblyStage.COMPOSED}),
+    AssemblyStage.COMPOSED: frozenset({AssemblyStage.SITTING}),
+    AssemblyStage.SITTING: frozenset({AssemblyStage.REPORTED}),
+    AssemblyStage.REPORTED: frozenset({AssemblyStage.ANSWERED}),
+    AssemblyStage.ANSWERED: frozenset({AssemblyStage.CLOSED}),
+    AssemblyStage.CLOSED: frozenset(),
     OfficeStage.OPEN: frozenset(),
 }
-"""What may follow what: an inquiry never goes back and never skips a stage (held by `store.processes.keep`)."""
+"""What may follow what: a process never goes back and never skips a stage (held by `store.processes.keep`)."""
 
 
 class Channel(StrEnum):
@@ -54,6 +75,54 @@ class Channel(StrEnum):
 
 
 PLATFORM_CHANNELS = frozenset({Channel.AMENDMENT, Channel.COMMENT})
+
+
+class DrawKind(StrEnum):
+    """What a public draw decides (tipo di sorteggio)."""
+
+    FIRST = "primo sorteggio"
+    SELECTION = "composizione dei gruppi"
+
+
+class ContactChannel(StrEnum):
+    """How an invitation reaches a resident (canale dell'invito)."""
+
+    LETTER = "lettera"
+    EMAIL = "posta elettronica"
+
+
+class SeatOrigin(StrEnum):
+    """How a member came to the seat (titolo del mandato)."""
+
+    SELECTED = "sorteggio"
+    REPLACEMENT = "surroga"
+
+
+class SeatEnd(StrEnum):
+    """Why a member leaves before the term is over (cessazione)."""
+
+    RESIGNED = "dimissioni"
+    ABSENT = "assenze"
+    INELIGIBLE = "perdita dei requisiti"
+
+
+class MeetingKind(StrEnum):
+    """What kind of meeting the assembly holds (tipo di seduta)."""
+
+    TRAINING = "formazione"
+    PLENARY = "plenaria"
+    WORKING_GROUP = "gruppo di lavoro"
+    HANDOVER = "passaggio di consegne"
+    BIENNIAL = "sessione biennale"
+
+
+class AnswerOutcome(StrEnum):
+    """What the city answers to a recommendation (esito della risposta)."""
+
+    ACCEPTED = "accolta"
+    PARTLY_ACCEPTED = "accolta in parte"
+    NOT_ACCEPTED = "non accolta"
+    UNDER_WAY = "già in corso"
 
 
 class Admission(StrEnum):
@@ -110,6 +179,8 @@ class DecisionKind(StrEnum):
     EXTENSION = "proroga della finestra"
     SEAL = "sigillo del protocollo"
     APPROVAL = "approvazione del Consiglio"
+    RECEIPT = "ricezione del rapporto annuale"
+    ANSWER = "approvazione del dossier di risposta"
 
 
 class LetterState(StrEnum):
@@ -164,6 +235,20 @@ class EntryKind(StrEnum):
     LETTER = "lettera"
     STEP = "adempimento"
     MAIL = "messaggio arrivato"
+    COMMITMENT = "impegno di un sorteggio"
+    DRAW = "sorteggio"
+    INVITATION = "invio degli inviti"
+    AVAILABILITY = "disponibilità raccolte"
+    SEATS = "mandati"
+    SEAT_END = "cessazione di un mandato"
+    REPLACEMENT_CALL = "chiamata in surroga"
+    REPLACEMENT_REPLY = "risposta alla chiamata in surroga"
+    CONVOCATION = "convocazione"
+    MINUTES = "verbale di seduta"
+    RECOMMENDATION = "raccomandazione"
+    ACTIONS = "azioni scelte dall'assemblea"
+    ANSWER = "risposta a una raccomandazione"
+    ERASURE = "cancellazione di dati personali"
 
 
 class DocumentKind(StrEnum):
@@ -187,3 +272,22 @@ class DocumentKind(StrEnum):
     OPEN_DATA = "dati aperti"
     RETURN_FILE = "risposte per la piattaforma"
     PROJECTION = "stato delle valutazioni"
+    COMMITMENT_NOTICE = "avviso di impegno del sorteggio"
+    DRAW_MINUTES = "verbale del primo sorteggio"
+    DRAW_FILE = "file del sorteggio"
+    INVITATION_LIST = "elenco degli inviti da stampare"
+    AVAILABILITY_FORM = "scheda delle disponibilità"
+    RESPONSE_REPORT = "quadro delle risposte"
+    SELECTION_NOTICE = "impegno della composizione"
+    SELECTION_MINUTES = "verbale di composizione"
+    REPLACEMENT_MINUTES = "verbale di surroga"
+    MEETING_CONVOCATION = "convocazione di una seduta"
+    CALENDAR_INVITATION = "invito di calendario"
+    ATTENDANCE_SHEET = "foglio presenze"
+    MEETING_MINUTES = "verbale della seduta"
+    ALLOWANCE_LIST = "elenco dei gettoni"
+    PERIODIC_REPORT = "rapporto periodico"
+    ANNUAL_REPORT = "rapporto annuale"
+    ANSWER_FORM = "scheda di risposta alle raccomandazioni"
+    RESPONSE_DOSSIER = "dossier di risposta"
+    ERASURE_MINUTES = "verbale di cancellazione"

@@ -36,10 +36,13 @@ def instant_field(*, index: bool = False, nullable: bool = False) -> Any:
     return Field(sa_column=Column(Instant(), nullable=nullable, index=index), default=None if nullable else ...)
 
 
-def word_field(kind: type, *, index: bool = False, closed: bool = True) -> Any:
+def word_field(
+    kind: type, *, index: bool = False, closed: bool = True, key: bool = False, nullable: bool = False
+) -> Any:
     """A column of the vocabulary: the member's NAME is stored; a closed list has a CHECK, a growing one has none."""
     column_type = Enum(kind, native_enum=False, length=40, create_constraint=closed, name=kind.__name__.lower())
-    return Field(sa_column=Column(column_type, nullable=False, index=index))
+    column: Column[Any] = Column(column_type, nullable=nullable, index=index, primary_key=key)
+    return Field(sa_column=column, default=None if nullable else ...)
 
 
 def text_field() -> Any:

@@ -12,8 +12,10 @@ from domain.vocabulary import (
     CHANGES_THE_PLAN,
     NEXT_STAGES,
     PLATFORM_CHANNELS,
+    AssemblyStage,
     Channel,
     InquiryStage,
+    OfficeStage,
     Outcome,
 )
 
@@ -40,15 +42,21 @@ def test_every_name_fits_the_column_in_which_it_is_stored(kind: type[StrEnum]) -
     assert all(len(word.name) <= 40 and word.name.isascii() and word.name.isupper() for word in kind)
 
 
-def test_an_inquiry_goes_through_every_stage_once_and_forward_only() -> None:
-    assert {stage for stage in NEXT_STAGES if isinstance(stage, InquiryStage)} == set(InquiryStage)
-    stage: StrEnum = InquiryStage.PREPARATION
-    passed = [stage]
-    while following := NEXT_STAGES[stage]:
+@pytest.mark.parametrize("kind", [InquiryStage, AssemblyStage])
+def test_a_process_goes_through_every_stage_once_and_forward_only(kind: type[StrEnum]) -> None:
+    assert {stage for stage in NEXT_STAGES if isinstance(stage, kind)} == set(kind)
+    passed = [next(iter(kind))]
+    while following := NEXT_STAGES[passed[-1]]:
         (stage,) = following
         passed.append(stage)
-        assert len(passed) <= len(InquiryStage)
-    assert passed == list(InquiryStage)
+        assert len(passed) <= len(kind)
+    assert passed == list(kind)
+
+
+def test_no_stage_of_one_kind_reads_like_one_of_another() -> None:
+    # Words that read alike would be one key of the table of what may follow what.
+    stages = [stage for kind in (InquiryStage, AssemblyStage, OfficeStage) for stage in kind]
+    assert len(NEXT_STAGES) == len(stages) == len(set(stages))
 
 
 def test_what_comes_from_the_platform_and_what_changes_the_plan() -> None:
