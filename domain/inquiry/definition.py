@@ -6,27 +6,16 @@ from functools import cached_property
 from typing import Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from domain.definition_file import Day, Inconsistent, wrong
+from domain.definition_parts import Act, Code, Department, Line, Recipient, Written, Zone
 from domain.inquiry.definition_checks import why_not_consistent
-from domain.inquiry.definition_fields import Address, Code, Line, Section, Zone, sections_in
+from domain.inquiry.definition_fields import Section, sections_in
 from domain.vocabulary import Ground, Outcome
 
 
-class _Written(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Act(_Written):
-    """An act of the city (atto) that the inquiry rests on."""
-
-    title: Line
-    number: str = ""
-    on: Day | None = None
-
-
-class Period(_Written):
+class Period(Written):
     """A phase (fase): both end days included, as people read it."""
 
     starts_on: Day
@@ -40,7 +29,7 @@ class Period(_Written):
         return self
 
 
-class Phases(_Written):
+class Phases(Written):
     """The three phases (fasi), one after the other without a gap (promise I9)."""
 
     preparation: Period
@@ -48,15 +37,7 @@ class Phases(_Written):
     evaluation: Period
 
 
-class Department(_Written):
-    """A department that answers (direzione competente)."""
-
-    code: Code
-    name: Line
-    email: Address
-
-
-class Part(_Written):
+class Part(Written):
     """One part of the draft on which people comment (parte del piano, promise I10)."""
 
     code: Code
@@ -68,14 +49,7 @@ class Part(_Written):
     catch_all: bool = Field(default=False, description="comments on sections that no part names come here")
 
 
-class Recipient(_Written):
-    """Somebody who receives what the process writes (destinatario)."""
-
-    name: Line
-    email: Address
-
-
-class Recipients(_Written):
+class Recipients(Written):
     """Who receives what, by role (destinatari)."""
 
     responsible: Recipient = Field(description="responsabile del procedimento: signs the seal, receives faults")
@@ -85,14 +59,14 @@ class Recipients(_Written):
     platform: Recipient = Field(description="who runs the platform: exports, answers to publish")
 
 
-class Moderators(_Written):
+class Moderators(Written):
     """On what grounds and by whom a text may be moderated (moderazione, promise I4)."""
 
     grounds: list[Ground] = Field(min_length=1)
     officers: list[Line] = Field(min_length=1)
 
 
-class Roles(_Written):
+class Roles(Written):
     """Who may decide what (ruoli): offices as decisions on record name them; an empty list means the usual ones."""
 
     extension: list[Line] = Field(default_factory=list, description="who records an extension of the window")
@@ -102,7 +76,7 @@ class Roles(_Written):
     letters: list[Line] = Field(default_factory=list, description="who settles letters whose end nobody knows")
 
 
-class Platform(_Written):
+class Platform(Written):
     """Where the comments are collected (piattaforma)."""
 
     name: Line
@@ -122,14 +96,14 @@ class Platform(_Written):
         return None
 
 
-class Grouping(_Written):
+class Grouping(Written):
     """When two texts are the same campaign (raggruppamento)."""
 
     similarity: float = Field(default=0.5, gt=0, le=1)
     shortest_words: int = Field(default=5, ge=1, description="below this only identical texts are grouped")
 
 
-class InquiryDefinition(_Written):
+class InquiryDefinition(Written):
     """One inquiry, whole (definizione dell'istruttoria)."""
 
     id: Code

@@ -8,30 +8,9 @@ from typing import Annotated
 from pydantic import AfterValidator, StringConstraints
 
 from domain.definition_file import wrong
-from domain.timetable import why_not_zone
 
 LONGEST_RUN = 10_000
 """Sections that one run of ids may name: more is a slip of the keyboard."""
-
-
-def _code(text: str) -> str:
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", text):
-        raise wrong(
-            f"«{text[:40]}» non è un codice", "usate minuscole senza accenti, cifre e trattini, al più 40 segni"
-        )
-    return text
-
-
-def _address(text: str) -> str:
-    if len(text) > 254 or not re.fullmatch(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]+", text):
-        raise wrong("l'indirizzo di posta non è leggibile", "scrivete un solo indirizzo, come ufficio@comune.example")
-    return text
-
-
-def _zone(text: str) -> str:
-    if why := why_not_zone(text):
-        raise wrong(why, "scrivete un nome come Europe/Rome")
-    return text
 
 
 def _run(text: str) -> str:
@@ -46,11 +25,7 @@ def _run(text: str) -> str:
     return text
 
 
-Code = Annotated[str, AfterValidator(_code)]
-Address = Annotated[str, AfterValidator(_address)]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=255, strip_whitespace=True)]
 Section = Annotated[str, StringConstraints(min_length=1, max_length=80), AfterValidator(_run)]
-Zone = Annotated[str, AfterValidator(_zone)]
 
 
 def sections_in(run: str) -> list[str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from domain.definition_parts import Department, Recipient
 from domain.documents.mail_kinds import Disagreement as DisagreementMail
 from domain.documents.mail_kinds import DividedGroup
-from domain.inquiry.definition import Department, Recipient
 from domain.inquiry.evaluation import Disagreement
 from domain.minutes import Minutes
 from domain.register import digest

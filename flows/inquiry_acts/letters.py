@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from domain.definition_parts import Department, Recipient
 from domain.documents.mail_kinds import InquiryMail
 from domain.documents.mail_text import write_mail
-from domain.inquiry.definition import Department, Recipient
 from domain.minutes import FiledDocument, NewLetter
 from flows.edges import Desk
 from flows.inquiry_acts.case import InquiryCase

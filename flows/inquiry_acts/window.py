@@ -6,11 +6,11 @@ import json
 from collections.abc import Sequence
 from datetime import timedelta
 
+from domain.definition_parts import Recipient
 from domain.documents.mail_kinds import ExportRequest, WindowOpening
 from domain.inquiry import drafting
 from domain.inquiry.checks import SEAL_SUBJECT, seal_payload
 from domain.inquiry.contributions import contributions_form
-from domain.inquiry.definition import Recipient
 from domain.minutes import FiledDocument, Minutes, NewLetter
 from domain.register import EntryDraft
 from domain.store import inquiry_comments, registry

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
+from domain.definition_parts import Act
 from domain.inquiry import drafting
 from domain.inquiry.calendar_of_inquiry import calendar_of
-from domain.inquiry.definition import Act
 from domain.inquiry.drafting.wording import act_line
 from domain.inquiry.views import CommentView
 from domain.minutes import FiledDocument

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from domain.definition_parts import Act
 from domain.inquiry.calendar_of_inquiry import InquiryCalendar
 from domain.inquiry.contexts import OutcomeLine
-from domain.inquiry.definition import Act, InquiryDefinition
+from domain.inquiry.definition import InquiryDefinition
 from domain.inquiry.views import CommentView
 from domain.italian import day_in_words
 from domain.vocabulary import Admission, Outcome
