@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
-from domain.definition_file import Day, wrong
+from domain.definition_file import Day, Mismatch, wrong
+from domain.definition_words import nearest
 from domain.timetable import why_not_zone
+from domain.vocabulary import DocumentKind
 
 
 def _code(text: str) -> str:
@@ -64,3 +67,20 @@ class Recipient(Written):
 
     name: Line
     email: Address
+
+
+def repeated(words: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Yield every word that stands in the list before, with its place."""
+    for index, word in enumerate(words):
+        if word in words[:index]:
+            yield index, word
+
+
+def template_mismatches(templates: Mapping[str, str]) -> Iterator[Mismatch]:
+    """Yield every key of `templates` that is no kind of document."""
+    known = [kind.name for kind in DocumentKind]
+    for key in templates:
+        if key not in known:
+            meant = nearest(key.upper(), known)
+            remedy = f"forse intendevate «{meant}»" if meant else f"scegliete fra: {', '.join(known)}"
+            yield Mismatch(("templates", key), f"«{key[:40]}» non è un tipo di documento", remedy)

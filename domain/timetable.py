@@ -180,9 +180,17 @@ def term_in_months(start: date, months: int, *, patron: MonthDay | None = None) 
 
     Law: codice civile, art. 2963, commi 3, 4 e 5 (31 December and two months is 28 February, 29 in a leap year).
     """
+    return moved_forward(months_later(start, months), patron=patron)
+
+
+def months_later(start: date, months: int) -> date:
+    """Return the same day of a later month, or that month's last day when it has no such day.
+
+    Law: codice civile, art. 2963, commi 4 e 5.
+    """
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
     last = monthrange(year, month + 1)[1]
-    return moved_forward(date(year, month + 1, min(start.day, last)), patron=patron)
+    return date(year, month + 1, min(start.day, last))
 
 
 def _first_from(day: date, admits: Callable[[date], bool]) -> date:

@@ -7,9 +7,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from domain.definition_file import Mismatch, Path
+from domain.definition_parts import repeated, template_mismatches
 from domain.definition_words import nearest
 from domain.inquiry.definition_fields import count_in, sections_in
-from domain.vocabulary import DocumentKind
 
 if TYPE_CHECKING:
     from domain.inquiry.definition import InquiryDefinition
@@ -26,7 +26,7 @@ def why_not_consistent(definition: InquiryDefinition) -> list[Mismatch]:
 def _codes(definition: InquiryDefinition) -> Iterator[Mismatch]:
     for name, records in (("parts", definition.parts), ("departments", definition.departments)):
         codes = [record.code for record in records]
-        for index, code in _repeated(codes):
+        for index, code in repeated(codes):
             remedy = "date a ciascuna voce un codice suo"
             yield Mismatch((name, index, "code"), f"il codice «{code}» è già usato", remedy)
 
@@ -40,7 +40,7 @@ def _departments_of_parts(definition: InquiryDefinition) -> Iterator[Mismatch]:
                 meant = nearest(code, known)
                 remedy = f"forse intendevate «{meant}»" if meant else f"scegliete fra: {', '.join(known)}"
                 yield Mismatch((*path, place), f"la direzione «{code}» non è fra quelle elencate", remedy)
-        for place, code in _repeated(part.departments):
+        for place, code in repeated(part.departments):
             yield Mismatch((*path, place), f"la direzione «{code}» è scritta due volte", "lasciatela una volta")
 
 
@@ -81,17 +81,12 @@ def _words(definition: InquiryDefinition) -> Iterator[Mismatch]:
         (("outcomes",), definition.outcomes),
     ]
     for path, words in paths:
-        for index, word in _repeated(words):
+        for index, word in repeated(words):
             yield Mismatch((*path, index), f"«{word}» è scritto due volte", "lasciatelo una volta")
 
 
 def _templates(definition: InquiryDefinition) -> Iterator[Mismatch]:
-    known = [kind.name for kind in DocumentKind]
-    for key in definition.templates:
-        if key not in known:
-            meant = nearest(key.upper(), known)
-            remedy = f"forse intendevate «{meant}»" if meant else f"scegliete fra: {', '.join(known)}"
-            yield Mismatch(("templates", key), f"«{key[:40]}» non è un tipo di documento", remedy)
+    return template_mismatches(definition.templates)
 
 
 def _sections(definition: InquiryDefinition) -> Iterator[Mismatch]:
@@ -116,12 +111,3 @@ def _catch_all(definition: InquiryDefinition) -> Iterator[Mismatch]:
         first = definition.parts[takers[0]].code
         problem = f"anche la parte «{first}» raccoglie le sezioni sconosciute"
         yield Mismatch(("parts", index, "catch_all"), problem, "lasciate catch_all a una parte sola")
-
-
-def _repeated(words: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Yield the place and the word of each that came already."""
-    seen: set[str] = set()
-    for index, word in enumerate(words):
-        if word in seen:
-            yield index, word
-        seen.add(word)
