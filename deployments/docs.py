@@ -90,7 +90,7 @@ def stages() -> str:
         "# Stages and steps of a public inquiry",
         "",
         _WRITTEN,
-        "An inquiry never goes back and never skips a stage (`domain/vocabulary.py`). What moves it on is a step that",
+        "An inquiry never goes back and never skips a stage (`domain/vocabulary/process.py`). What moves it on is a step that",
         "the calendar makes it do (`flows/inquiry_acts/plan.py`). The example is the definition of Milan.",
         "",
         "```mermaid",

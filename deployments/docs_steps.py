@@ -17,6 +17,7 @@ from domain.models import Decision, Process
 from domain.models import Step as DoneStep
 from domain.store.inquiry_progress import Progress
 from domain.vocabulary import DecisionKind, InquiryStage, Outcome, ProcessKind
+from flows.case import ProcessRecord
 from flows.inquiry_acts.case import InquiryCase
 from flows.inquiry_acts.plan import inquiry_steps
 from flows.steps import Step
@@ -86,7 +87,8 @@ def _probe() -> tuple[InquiryCase, dict[datetime, str]]:
     )
     progress = Progress(1, 1, 1, 1, arrived, evaluated)
     divided = [Disagreement(1, ((1, "", Outcome.ACCEPTED), (2, "", Outcome.NOT_ACCEPTED)))]
-    return InquiryCase(process, definition, calendar, steps, decisions, progress, divided), words
+    record = ProcessRecord(process, steps, decisions)
+    return InquiryCase(record, definition.timezone, definition, calendar, progress, divided), words
 
 
 def _calendar_words(calendar: InquiryCalendar) -> dict[datetime, str]:

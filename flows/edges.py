@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from domain.minutes import FiledDocument, Minutes
 from domain.outbox.message import Mailbox
 from domain.store import database, processes
 from domain.store.turns import own_turn
-from domain.vocabulary import DocumentKind, InquiryStage
+from domain.vocabulary import DocumentKind
 from flows.archive import Archive, FolderArchive, collected_name, document_name, open_archive, whole_file, write_whole
 from flows.post_office import FolderPostOffice, PostOffice, SmtpPostOffice, SmtpSettings
 from flows.settings import Settings
@@ -81,7 +82,7 @@ class Desk:
         data: bytes,
         *,
         title: str = "",
-        public_from: InquiryStage | None = None,
+        public_from: StrEnum | None = None,
     ) -> FiledDocument:
         """Write a document before it goes on record: an act that dies in between writes the same bytes again."""
         self.archive.write(document_name(process_id, name), data)

@@ -19,6 +19,7 @@ ROOMS = ("domain", "flows", "deployments", "templates")
 LONGEST = 250
 LONGER: dict[str, str] = {
     "domain/store/migrations/versions/0001_first_records.py": "every table column by column, written once by Alembic",
+    "domain/store/migrations/versions/0003_assembly.py": "every table of the assembly, written once by Alembic",
     "templates/synthesis_papers.py": "two documents paragraph by paragraph, in the order in which they are read",
 }
 """Modules that may be longer, with the reason."""

@@ -130,7 +130,7 @@ def approve(desk: Desk, process_id: str, *, act: str, act_on: date, officer: str
             f"il Consiglio non ha ancora il fascicolo: la fase è «{case.stage}»",
             "prima va chiusa la valutazione di tutti i commenti",
         )
-    handed_over = next(step.done_at for step in case.steps if step.name == "conclude")
+    handed_over = next(step.done_at for step in case.record.steps if step.name == "conclude")
     if not case.day(handed_over) <= act_on <= case.day(as_of):
         raise Refusal(
             f"la data dell'atto ({act_on:%d/%m/%Y}) non può essere giusta",

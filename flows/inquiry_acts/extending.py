@@ -20,7 +20,7 @@ from flows.steps import Moment, Step
 
 def next_steps(case: InquiryCase, stages: frozenset[str]) -> Sequence[Step[InquiryCase]]:
     """Return a step for each extension on record: the rules do not change unseen (promise I2)."""
-    extensions = [one for one in case.decisions if one.kind is DecisionKind.EXTENSION]
+    extensions = [one for one in case.record.decisions if one.kind is DecisionKind.EXTENSION]
     return [_telling(place, one, stages) for place, one in enumerate(extensions, start=1)]
 
 

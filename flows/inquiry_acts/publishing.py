@@ -137,7 +137,7 @@ def _promises(
         printed=json.loads(reread.payload)["printed"] if reread else 0,
         coordination_told=any(entry.subject.startswith("synthesis-ready:coordinamento") for entry in told),
         definition_unchanged=opening is not None
-        and json.loads(opening.payload)["definition_sha256"] == case.process.definition_sha256,
+        and json.loads(opening.payload)["definition_sha256"] == case.record.process.definition_sha256,
     )
     lines = account(facts)
     verdicts = [line.verdict for line in lines]

@@ -1,4 +1,4 @@
-"""Every word of the product: stages, channels, outcomes, roles; the value is the official Italian term."""
+"""Words of every process: kinds, stages and what may follow them, decisions, register entries, documents."""
 
 from __future__ import annotations
 
@@ -62,117 +62,6 @@ NEXT_STAGES: dict[StrEnum, frozenset[StrEnum]] = {
 """What may follow what: a process never goes back and never skips a stage (held by `store.processes.keep`)."""
 
 
-class Channel(StrEnum):
-    """How a contribution reached the city (canale)."""
-
-    AMENDMENT = "osservazione"
-    COMMENT = "commento"
-    WORKSHOP = "laboratorio"
-    DISTRICT_MEETING = "incontro nel municipio"
-    DEPARTMENT = "direzione"
-    PEC = "PEC"
-    PAPER = "carta"
-
-
-PLATFORM_CHANNELS = frozenset({Channel.AMENDMENT, Channel.COMMENT})
-
-
-class DrawKind(StrEnum):
-    """What a public draw decides (tipo di sorteggio)."""
-
-    FIRST = "primo sorteggio"
-    SELECTION = "composizione dei gruppi"
-
-
-class ContactChannel(StrEnum):
-    """How an invitation reaches a resident (canale dell'invito)."""
-
-    LETTER = "lettera"
-    EMAIL = "posta elettronica"
-
-
-class SeatOrigin(StrEnum):
-    """How a member came to the seat (titolo del mandato)."""
-
-    SELECTED = "sorteggio"
-    REPLACEMENT = "surroga"
-
-
-class SeatEnd(StrEnum):
-    """Why a member leaves before the term is over (cessazione)."""
-
-    RESIGNED = "dimissioni"
-    ABSENT = "assenze"
-    INELIGIBLE = "perdita dei requisiti"
-
-
-class MeetingKind(StrEnum):
-    """What kind of meeting the assembly holds (tipo di seduta)."""
-
-    TRAINING = "formazione"
-    PLENARY = "plenaria"
-    WORKING_GROUP = "gruppo di lavoro"
-    HANDOVER = "passaggio di consegne"
-    BIENNIAL = "sessione biennale"
-
-
-class AnswerOutcome(StrEnum):
-    """What the city answers to a recommendation (esito della risposta)."""
-
-    ACCEPTED = "accolta"
-    PARTLY_ACCEPTED = "accolta in parte"
-    NOT_ACCEPTED = "non accolta"
-    UNDER_WAY = "già in corso"
-
-
-class Admission(StrEnum):
-    """Whether a contribution came within the window (ammissione)."""
-
-    ADMITTED = "ammesso"
-    LATE = "tardivo"
-
-
-class Outcome(StrEnum):
-    """What the city decided of a comment (esito della valutazione)."""
-
-    ACCEPTED = "accolta"
-    PARTLY_ACCEPTED = "parzialmente accolta"
-    NOT_ACCEPTED = "non accolta"
-    ALREADY_PROVIDED = "già prevista"
-    NOT_PERTINENT = "non pertinente"
-
-
-CHANGES_THE_PLAN = frozenset({Outcome.ACCEPTED, Outcome.PARTLY_ACCEPTED})
-"""Outcomes that must say what changes in the plan."""
-
-
-class Ground(StrEnum):
-    """The only grounds on which a text may leave the public outputs (motivo di moderazione), promise I4."""
-
-    INSULT = "ingiuria"
-    HATE = "messaggio di odio"
-    THREAT = "minaccia"
-    CONTEMPT = "disprezzo dei valori costituzionali"
-
-
-class Likeness(StrEnum):
-    """How a member stands to the model text of its group (somiglianza)."""
-
-    MODEL = "testo di riferimento"
-    EXACT = "identico"
-    NEAR = "quasi identico"
-
-
-class Discrepancy(StrEnum):
-    """What a later export says against an earlier one (difformità)."""
-
-    CHANGED = "modificato"
-    VANISHED = "scomparso"
-    REAPPEARED = "ricomparso"
-    LATE_ARRIVAL = "comparso dopo il sigillo"
-    HIDDEN = "nascosto in piattaforma"
-
-
 class DecisionKind(StrEnum):
     """An act of an officer or a body on which the process waits (decisione)."""
 
@@ -181,39 +70,6 @@ class DecisionKind(StrEnum):
     APPROVAL = "approvazione del Consiglio"
     RECEIPT = "ricezione del rapporto annuale"
     ANSWER = "approvazione del dossier di risposta"
-
-
-class LetterState(StrEnum):
-    """Where a letter stands (stato della lettera)."""
-
-    QUEUED = "in coda"
-    SENDING = "in invio"
-    SENT = "inviata"
-    UNCERTAIN = "incerta"
-    REFUSED = "respinta"
-    SETTLED = "definita a mano"
-
-
-class IncomingKind(StrEnum):
-    """What a message that came in is (tipo di messaggio arrivato)."""
-
-    ACCEPTED = "ricevuta di accettazione"
-    DELIVERED = "ricevuta di consegna"
-    FAILED = "avviso di mancata consegna"
-    DELAYED = "avviso di ritardo"
-    REPLY = "risposta"
-    AUTOMATIC = "risposta automatica"
-    UNKNOWN = "messaggio non riconosciuto"
-
-
-class AttemptEnd(StrEnum):
-    """How a run that was asked of the engine ended (esito di una chiamata)."""
-
-    OPEN = "in corso"
-    DONE = "compiuta"
-    REFUSED = "rifiutata"
-    FAILED = "fallita"
-    DEAD = "interrotta"
 
 
 class EntryKind(StrEnum):

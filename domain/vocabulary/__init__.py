@@ -1,0 +1,63 @@
+"""Every word of the product: stages, channels, outcomes, roles; the value is the official Italian term."""
+
+from domain.vocabulary.assembly import (
+    AnswerOutcome,
+    ContactChannel,
+    DrawKind,
+    MeetingKind,
+    SeatEnd,
+    SeatOrigin,
+)
+from domain.vocabulary.inquiry import (
+    CHANGES_THE_PLAN,
+    PLATFORM_CHANNELS,
+    Admission,
+    Channel,
+    Discrepancy,
+    Ground,
+    Likeness,
+    Outcome,
+)
+from domain.vocabulary.process import (
+    NEXT_STAGES,
+    AssemblyStage,
+    DecisionKind,
+    DocumentKind,
+    EntryKind,
+    InquiryStage,
+    OfficeStage,
+    ProcessKind,
+)
+from domain.vocabulary.service import (
+    AttemptEnd,
+    IncomingKind,
+    LetterState,
+)
+
+__all__ = [
+    "CHANGES_THE_PLAN",
+    "NEXT_STAGES",
+    "PLATFORM_CHANNELS",
+    "Admission",
+    "AnswerOutcome",
+    "AssemblyStage",
+    "AttemptEnd",
+    "Channel",
+    "ContactChannel",
+    "DecisionKind",
+    "Discrepancy",
+    "DocumentKind",
+    "DrawKind",
+    "EntryKind",
+    "Ground",
+    "IncomingKind",
+    "InquiryStage",
+    "LetterState",
+    "Likeness",
+    "MeetingKind",
+    "OfficeStage",
+    "Outcome",
+    "ProcessKind",
+    "SeatEnd",
+    "SeatOrigin",
+]
