@@ -42,8 +42,12 @@ def progress(session: Session, process_id: str) -> AssemblyProgress:
     adopted = [one for one in assembly_work.recommendations(session, process_id) if one.is_adopted]
     answered_at = [one.answered_at for one in adopted if one.answered_at is not None]
     return AssemblyProgress(
-        committed=frozenset(session.exec(select(Commitment.kind).where(Commitment.process_id == process_id))),
-        drawn=frozenset(session.exec(select(PublicSeed.kind).where(PublicSeed.process_id == process_id))),
+        committed=frozenset(
+            row.kind for row in session.exec(select(Commitment).where(Commitment.process_id == process_id))
+        ),
+        drawn=frozenset(
+            row.kind for row in session.exec(select(PublicSeed).where(PublicSeed.process_id == process_id))
+        ),
         invited=session.exec(
             select(func.count()).where(Invitation.process_id == process_id, col(Invitation.invited_at).is_not(None))
         ).one(),
