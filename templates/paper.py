@@ -22,15 +22,15 @@ _BUILT_AT = datetime(2025, 1, 1, tzinfo=UTC)
 
 
 class Paper:
-    """One template being written, from top to bottom. `**words**` are bold."""
+    """One template being written, from top to bottom. `**words**` are bold; `running` is what every page names."""
 
-    def __init__(self, title: str, kind: str) -> None:
+    def __init__(self, title: str, kind: str, *, running: str = "istruttoria_breve") -> None:
         self.document = docx.Document()
         self._pictures = 0
         self._after_table = False
         set_page(self.document)
         set_styles(self.document)
-        _header_and_footer(self.document, kind)
+        _header_and_footer(self.document, kind, running)
         self.text("{{ comune }}", "Occhiello")
         self.text(title, "Title")
 
@@ -180,7 +180,7 @@ def _row(
             cell._tc.get_or_add_tcPr().append(shade)
 
 
-def _header_and_footer(document: Any, kind: str) -> None:
+def _header_and_footer(document: Any, kind: str, running: str) -> None:
     section = document.sections[0]
     header, footer = section.header.paragraphs[0], section.footer.paragraphs[0]
     for paragraph, side in ((header, "bottom"), (footer, "top")):
@@ -193,7 +193,7 @@ def _header_and_footer(document: Any, kind: str) -> None:
         borders.append(border(side, 6, ACCENT, 5))
         paragraph._p.get_or_add_pPr().insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc")
     header.add_run("{{ comune }}").bold = True
-    header.add_run("\t{{ istruttoria_breve }}")
+    header.add_run(f"\t{{{{ {running} }}}}")
     footer.add_run(f"{kind} – {{{{ data }}}}\tPagina ")
     _field(footer, "PAGE")
     footer.add_run(" di ")

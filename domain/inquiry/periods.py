@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from domain.inquiry.contexts.base import Count
+from domain.documents.spoken import Count
 from domain.inquiry.contexts.synthesis import WeekRow
 from domain.italian import month_in_words, number, short_day
 

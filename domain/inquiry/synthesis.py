@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from domain.documents import charts
+from domain.documents.spoken import Count
 from domain.documents.word import Picture
 from domain.inquiry import synthesis_lists as lists
 from domain.inquiry import synthesis_rows as rows
 from domain.inquiry.calendar_of_inquiry import InquiryCalendar
-from domain.inquiry.contexts.base import Count
 from domain.inquiry.contexts.synthesis import ChannelRow, DraftSynthesisContext, PartRow, SynthesisContext
 from domain.inquiry.definition import InquiryDefinition
 from domain.inquiry.drafting import common

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from domain.documents.spoken import Count
 from domain.inquiry.annex_entries import runs_of
-from domain.inquiry.contexts.base import Count
 from domain.inquiry.contexts.synthesis import GroupRow, LateRow, MissingRow, SupportedRow
 from domain.inquiry.definition import InquiryDefinition
 from domain.inquiry.synthesis_rows import NO_OUTCOME, UNASSIGNED, counted_outcome, ranked

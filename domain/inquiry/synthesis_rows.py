@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import TypeVar
 
-from domain.inquiry.contexts.base import Count
+from domain.documents.spoken import Count
 from domain.inquiry.contexts.synthesis import (
     ChannelRow,
     DepartmentRow,

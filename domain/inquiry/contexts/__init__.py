@@ -1,14 +1,7 @@
 """What each template of the inquiry may say: one model per document, its fields under their Italian names."""
 
-from domain.inquiry.contexts.base import (
-    Count,
-    DepartmentLine,
-    InquiryContext,
-    OutcomeLine,
-    PartLine,
-    PhaseLine,
-    Spoken,
-)
+from domain.documents.spoken import Count, Spoken
+from domain.inquiry.contexts.base import DepartmentLine, InquiryContext, OutcomeLine, PartLine, PhaseLine
 from domain.inquiry.contexts.closing import (
     CouncilPackageContext,
     DocumentLine,

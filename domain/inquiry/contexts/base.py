@@ -1,29 +1,10 @@
-"""What every template of the inquiry may say, and how a field is given its Italian name."""
+"""What every template of the inquiry may say."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
-
-
-def said(name: str, meaning: str, example: Any = None) -> Any:
-    """Return the field of a template: its name in Word, what it means for staff, and an example for previews."""
-    return Field(serialization_alias=name, description=meaning, examples=None if example is None else [example])
-
-
-class Spoken(BaseModel):
-    """Data of a document: texts as people read them, whole numbers as numbers."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Count(Spoken):
-    """A label and how many (voce)."""
-
-    label: Annotated[str, said("voce", "nome della voce", "Azione 1 – Osservatorio")]
-    count: Annotated[int, said("numero", "quanti", 42)]
-    share: Annotated[str, said("quota", "quota sul totale, in percentuale", "12,5%")] = ""
+from domain.documents.spoken import Spoken, said
 
 
 class PhaseLine(Spoken):

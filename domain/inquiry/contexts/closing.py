@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from domain.inquiry.contexts.base import Count, InquiryContext, Spoken, said
+from domain.documents.spoken import Count, Spoken, said
+from domain.inquiry.contexts.base import InquiryContext
 
 
 class FileLine(Spoken):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from domain.inquiry.contexts.base import DepartmentLine, InquiryContext, OutcomeLine, PartLine, PhaseLine, Spoken, said
+from domain.documents.spoken import Spoken, said
+from domain.inquiry.contexts.base import DepartmentLine, InquiryContext, OutcomeLine, PartLine, PhaseLine
 
 
 class NoticeContext(InquiryContext):
