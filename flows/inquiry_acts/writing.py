@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
 
-import templates
-from domain.documents.word import Picture, render
-from domain.errors import Refusal
+from domain.documents.word import Picture
 from domain.inquiry.contexts import InquiryContext
 from domain.inquiry.synthesis import draft_synthesis, synthesis
 from domain.inquiry.views import CommentView
 from domain.minutes import FiledDocument
 from domain.vocabulary import DocumentKind, InquiryStage
+from flows import papers
 from flows.edges import Desk
 from flows.inquiry_acts.case import InquiryCase
 
@@ -34,9 +32,18 @@ def write_word(
 
     Raises: Refusal, with paragraph and tag, when the template does not fit.
     """
-    source, template = template_of(case, kind)
-    data = render(template, context, title=title, created=created, pictures=dict(pictures or {}), name=source)
-    return desk.file(case.id, kind, name, data, title=title, public_from=public_from)
+    return papers.write_word(
+        desk,
+        case.id,
+        template_of(case, kind),
+        kind,
+        context,
+        name=name,
+        title=title,
+        created=created,
+        public_from=public_from,
+        pictures=pictures,
+    )
 
 
 def write_synthesis(
@@ -75,12 +82,5 @@ def template_of(case: InquiryCase, kind: DocumentKind) -> tuple[str, bytes]:
 
     Raises: Refusal when the definition names a file that is not there.
     """
-    own = case.definition.templates.get(kind.name)
-    if own is None:
-        name = "annex-frame" if kind is DocumentKind.ANSWERS_ANNEX else kind.name.lower()
-        return f"{name}.docx", templates.template("inquiry", name)
-    try:
-        return own, Path(own).read_bytes()
-    except OSError:
-        remedy = "correggete «templates» nella definizione, o mettete il file al suo posto"
-        raise Refusal("il modello indicato dalla definizione non si trova", remedy, own) from None
+    stem = "annex-frame" if kind is DocumentKind.ANSWERS_ANNEX else ""
+    return papers.template_of(case.definition.templates, "inquiry", kind, stem=stem)
