@@ -24,6 +24,8 @@ class SeatView:
     replaces: str
     enters_on: date
     leaves_on: date
+    term_ends_on: date
+    """The day of exit by the calendar, whatever happened."""
     ended: SeatEnd | None
 
     def sits_on(self, day: date) -> bool:
@@ -95,5 +97,6 @@ def _view(seat: Seat, ending: SeatEnding | None) -> SeatView:
         replaces=seat.replaces,
         enters_on=seat.enters_on,
         leaves_on=ending.leaves_on if ending else seat.leaves_on,
+        term_ends_on=seat.leaves_on,
         ended=ending.reason if ending else None,
     )
