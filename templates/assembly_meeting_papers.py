@@ -58,11 +58,11 @@ def attendance_sheet() -> Paper:
         ("membro", "membri"),
         [
             ("N.", "{{ membro.numero }}", 1),
-            ("Cognome e nome", "{{ membro.nome }}", 4.4),
-            ("Codice", "{{ membro.codice }}", 3.4),
-            ("Gruppo", "{{ membro.gruppo }}", 1.4),
-            ("Firma all'entrata", "", 2.9),
-            ("Firma all'uscita", "", 2.9),
+            ("Cognome e nome", "{{ membro.nome }}", 4.2),
+            ("Codice", "{{ membro.codice }}", 3.3),
+            ("Gruppo", "{{ membro.gruppo }}", 1.8),
+            ("Firma all'entrata", "", 2.85),
+            ("Firma all'uscita", "", 2.85),
         ],
         height=0.95,
     )

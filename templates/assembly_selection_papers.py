@@ -101,7 +101,7 @@ def selection_minutes() -> Paper:
     paper.text("I membri sono indicati con il codice che hanno ricevuto nella lettera di invito.")
     paper.tag("for gruppo in gruppi")
     paper.section("Gruppo {{ gruppo.numero }}: i codici")
-    paper.text("{{ gruppo.codici|join(' · ') }}", "Impronta")
+    paper.text("{{ gruppo.codici|join('\u2003') }}", "Impronta")
     paper.tag("endfor")
     paper.chapter("Le quote rispettate")
     paper.table(
@@ -172,16 +172,14 @@ def replacement_minutes() -> Paper:
         ],
     )
     paper.chapter("L'effetto sulle quote")
+    paper.text("Posti fuori quota nel gruppo, sommando tutte le quote:")
     paper.facts(
-        (
-            "Con il posto libero",
-            "{{ scarto_prima }} {% if scarto_prima == 1 %}posto{% else %}posti{% endif %} fuori quota",
-        ),
-        ("Dopo la surroga", "{{ scarto_dopo }} {% if scarto_dopo == 1 %}posto{% else %}posti{% endif %} fuori quota"),
+        ("Con il posto libero", "{{ scarto_prima }}"),
+        ("Dopo la surroga", "{{ scarto_dopo }}"),
         ("Restano in riserva", "{{ riserve }}"),
     )
     paper.tag("if interno")
-    paper.text("Copia dell'ufficio: la tabella dice com'è fatto ciascun codice e non va pubblicata.")
+    paper.callout("**Copia dell'ufficio.** La tabella dice com'è fatto ciascun codice e non va pubblicata.")
     paper.table(
         "Effetto su ogni quota del gruppo",
         ("riga", "effetti"),

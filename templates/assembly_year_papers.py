@@ -214,6 +214,7 @@ def _answers(paper: Paper) -> None:
     paper.text("{{ voce.testo }}")
     paper.tag("if voce.esito")
     paper.facts(("Esito", "**{{ voce.esito }}**"), ("Risponde", "{{ voce.direzione }}"))
+    paper.text("Motivazione", "Heading 3")
     paper.tag("for capoverso in voce.motivazione")
     paper.text("{{ capoverso }}")
     paper.tag("endfor")
@@ -264,8 +265,8 @@ def erasure_minutes() -> Paper:
     paper.chapter("Il sorteggio si può ancora verificare")
     paper.text(
         "{% if verificabile %}Dopo la cancellazione il conto è stato rifatto: impegno, seme e soglie tornano, e chi ha "
-        "ancora la propria lettera può controllare il proprio biglietto.{% else %}Il conto rifatto dopo la cancellazione "
-        "**non torna**: l'ufficio ne cerca la causa e ne dà notizia su {{ sito }}.{% endif %}"
+        "ancora la propria lettera può controllare il proprio biglietto.{% else %}Il conto rifatto dopo la "
+        "cancellazione **non torna**: l'ufficio ne cerca la causa e ne dà notizia su {{ sito }}.{% endif %}"
     )
     files_table(paper, "File che restano pubblici")
     paper.note("Questo verbale dice quante righe di che cosa sono state cancellate, mai di chi.")
