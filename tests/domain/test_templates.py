@@ -41,8 +41,10 @@ def test_every_placeholder_is_a_field_of_its_context_and_nothing_else_is_wrong(k
     assert check_template(data, CONTEXTS[kind], name=SUBJECTS[kind][1]) == []
 
 
-@pytest.mark.parametrize("kind", CONTEXTS)
-@pytest.mark.parametrize("empty", [False, True])
+@pytest.mark.parametrize(
+    ("kind", "empty"),
+    [*((kind, True) for kind in CONTEXTS), *((kind, False) for kind in OF_INQUIRY)],  # full: test_assembly_papers
+)
 def test_what_a_template_makes_is_accessible_full_or_empty(kind: DocumentKind, empty: bool) -> None:
     context = sample(CONTEXTS[kind], empty=empty)
     made = render(template(*SUBJECTS[kind]), context, title=kind.value, created=CREATED, pictures=PICTURES)
