@@ -26,13 +26,12 @@ def selection_notice() -> Paper:
         "Quote di ciascun gruppo",
         ("riga", "quote"),
         [
-            ("Criterio", "{{ riga.criterio }}", 4.2),
-            ("Classe", "{{ riga.classe }}", 5),
-            ("Disponibili", "{{ riga.disponibili }}", 2.6),
-            ("Almeno", "{{ riga.minimo }}", 2.1),
-            ("Al più", "{{ riga.massimo }}", 2.1),
+            ("Criterio", "{{ riga.criterio }}", 4.8),
+            ("Classe", "{{ riga.classe }}", 6),
+            ("Almeno", "{{ riga.minimo }}", 2.6),
+            ("Al più", "{{ riga.massimo }}", 2.6),
         ],
-        numbers=3,
+        numbers=2,
     )
     paper.tag("if modifiche")
     paper.section("Quote modificate")
