@@ -7,19 +7,18 @@ from datetime import datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-import templates
 from deployments.engine_environment import refuse_open_doors
 from deployments.health import Check, ago, ask_database
 from deployments.schedule import POOL
 from domain.documents.template_check import check_template
 from domain.errors import Refusal
-from domain.inquiry.contexts import CONTEXTS
 from domain.italian import counted
 from domain.store import health
 from flows.edges import Desk
 from flows.mailbox import open_tray
 from flows.settings import Settings, secrets_folder
 from flows.soundings import look_at_engine
+from templates.subjects import DOCUMENTS
 
 VERSIONS = {
     "prefect": ((3, 8, 8), (3, 9)),
@@ -102,10 +101,8 @@ def _mailbox(settings: Settings) -> Iterator[Check]:
 
 def _templates() -> Iterator[Check]:
     found = {
-        f"{kind.name.lower()}.docx": check_template(
-            templates.template("inquiry", kind.name.lower()), context, name=f"{kind.name.lower()}.docx"
-        )
-        for kind, context in CONTEXTS.items()
+        f"{one.name}.docx": check_template(one.data(), one.context, name=f"{one.name}.docx")
+        for one in DOCUMENTS.values()
     }
     for name, faults in found.items():
         if faults:

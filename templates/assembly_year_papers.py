@@ -6,6 +6,7 @@ from templates.assembly_tables import (
     assembly_paper,
     contact,
     files_table,
+    fingerprint,
     groups_table,
     meetings_table,
     write_actions,
@@ -21,13 +22,13 @@ def periodic_report() -> Paper:
         "Dal {{ dal }} al {{ al }}, giorni compresi. Membri in carica alla fine del periodo: **{{ membri }}** su "
         "**{{ posti }}** posti."
     )
-    paper.chapter("In breve")
-    paper.loop("frase", "in_breve", "{{ frase }}")
     paper.facts(
         ("Membri entrati", "{{ entrati }}"),
         ("Membri usciti", "{{ usciti }}"),
         ("Posti surrogati", "{{ surrogati }}"),
     )
+    paper.chapter("In breve")
+    paper.loop("frase", "in_breve", "{{ frase }}")
     paper.chapter("Le sedute")
     _if_any(paper, "sedute", "Nel periodo non si sono tenute sedute.")
     meetings_table(paper, "Sedute del periodo, con le presenze in numero")
@@ -82,8 +83,7 @@ def annual_report() -> Paper:
     paper.tag("endif")
     paper.chapter("Come si rifanno i conti")
     paper.facts(("Biglietto estratto", "{{ biglietto }}"))
-    paper.text("Seme del primo sorteggio:")
-    paper.text("{{ seme_sorteggio }}", "Impronta")
+    fingerprint(paper, "Seme del primo sorteggio:", "{{ seme_sorteggio }}")
     files_table(paper, "File pubblicati")
     contact(paper)
     return paper
