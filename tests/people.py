@@ -15,7 +15,7 @@ from domain.inquiry.views import ReadComment, ReadFile, SetAside
 from domain.minutes import Minutes
 from domain.models import Process, SourceFile
 from domain.register import EntryDraft
-from domain.store import inquiry_comments, inquiry_reception, processes, registry
+from domain.store import inquiry_comments, inquiry_reception, processes, registry, source_files
 from domain.store.database import transaction
 from domain.text import digest
 from domain.timetable import Window
@@ -168,6 +168,6 @@ def workbook(engine: Engine, name: str, *, process_id: str = "orti") -> int:
         rows_set_aside=0,
     )
     with transaction(engine) as session:
-        assert inquiry_comments.keep_workbook(session, source)
+        assert source_files.keep(session, source)
     assert source.id is not None
     return source.id

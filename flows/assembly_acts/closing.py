@@ -108,7 +108,5 @@ def _erased(desk: Desk, case: AssemblyCase, at: datetime) -> Minutes:
 def _erase(session: Session, case: AssemblyCase, what: str) -> int:
     if what != "lettere":
         return assembly_draws.erase(session, case.id, what)
-    to = case.definition.recipients
-    offices = [to.responsible, to.statistics, to.coordination, to.help_desk, to.facilitation, *to.administration]
-    addresses = [one.email for one in (*offices, *case.definition.departments)]
+    addresses = [one.email for one in case.definition.offices]
     return letters.erase_personal(session, case.id, offices=addresses)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from domain.documents.mail_of_assembly import AssemblyMail
-
 from domain.definition_parts import Department, Recipient
+from domain.documents.mail_of_assembly import AssemblyMail
 from domain.minutes import NewLetter
 from flows.assembly_acts.case import AssemblyCase
 from flows.correspondence import letter_of

@@ -9,7 +9,7 @@ from domain.assembly.calendar_of_assembly import OFFICE_HOUR, CohortTerm, answer
 from domain.italian import counted, day_in_words
 from domain.timetable import at
 from domain.vocabulary import AssemblyStage, DecisionKind, DrawKind
-from flows.assembly_acts import answering, closing, inviting, reporting, responding, seating
+from flows.assembly_acts import asking, closing, dossier, inviting, reporting, responding, seating
 from flows.assembly_acts.case import AssemblyCase, load_case
 from flows.edges import Desk
 from flows.steps import Plan, Step
@@ -42,7 +42,7 @@ def assembly_steps(case: AssemblyCase) -> Sequence[Step[AssemblyCase]]:
             "Richiesta delle risposte alle direzioni",
             _in(AssemblyStage.SITTING),
             due=_received_at,
-            do=answering.ask,
+            do=asking.ask,
         ),
         *[_answer_reminder(case, days) for days in case.definition.answering.reminder_days],
         Step(
@@ -50,7 +50,7 @@ def assembly_steps(case: AssemblyCase) -> Sequence[Step[AssemblyCase]]:
             "Scadenza del termine per rispondere",
             REPORTED,
             due=_answer_due_at,
-            do=answering.tell_of_lapse,
+            do=asking.tell_of_lapse,
             why_not=_waits_for_the_request,
         ),
         Step(
@@ -58,7 +58,7 @@ def assembly_steps(case: AssemblyCase) -> Sequence[Step[AssemblyCase]]:
             "Pubblicazione del dossier di risposta",
             REPORTED,
             due=_approved_at,
-            do=answering.publish,
+            do=dossier.publish,
         ),
         Step(
             "close",
@@ -143,7 +143,7 @@ def _answer_reminder(case: AssemblyCase, days: int) -> Step[AssemblyCase]:
         f"Sollecito delle risposte, {counted(days, 'giorno', 'giorni')} al termine",
         REPORTED,
         due=lambda case: due_at and at(case.day(due_at) - timedelta(days=days + 1), OFFICE_HOUR, case.zone),
-        do=lambda desk, case, moment: answering.remind(desk, case, moment, days=days),
+        do=lambda desk, case, moment: asking.remind(desk, case, moment, days=days),
         why_not=_waits_for_the_request,
     )
 
@@ -170,7 +170,7 @@ def owed(_desk: Desk, case: AssemblyCase) -> Sequence[str]:
         AssemblyStage.SITTING: lambda: [
             f"{to.responsible.name}: rapporto annuale entro il {day_in_words(definition.answering.report_on)}"
         ],
-        AssemblyStage.REPORTED: lambda: answering.owing_words(case),
+        AssemblyStage.REPORTED: lambda: asking.owing_words(case),
     }
     found = waits.get(case.stage, list)()
     if progress.vacant:

@@ -126,7 +126,7 @@ def action_lines(case: AssemblyCase, chosen: Sequence[tuple[str, int]]) -> list[
     ]
 
 
-def _in_brief(held: Mapping[int, Meeting], recommended: Sequence[assembly_work.RecommendationView]) -> list[str]:
+def _in_brief(held: Mapping[int, Meeting], recommended: Sequence[assembly_work.VotedRecommendation]) -> list[str]:
     adopted = sum(one.is_adopted for one in recommended)
     kinds = Counter(one.kind for one in held.values())
     told = [f"Sedute tenute: {len(held)}, di cui plenarie {kinds[MeetingKind.PLENARY]}."]
