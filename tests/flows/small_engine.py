@@ -1,4 +1,4 @@
-"""A small engine that answers over HTTP as the real one does, with switches for its silence: deployments, runs, keys."""
+"""A small engine that answers over HTTP as the real one does, with switches for its silence and its loss of answers."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ def small_engine() -> Iterator[SmallEngine]:
 @contextmanager
 def listening(engine: SmallEngine) -> Iterator[None]:
     """Let an engine listen, on the port that it had before if it had one; outside the block nobody answers."""
-    server = ThreadingHTTPServer(("127.0.0.1", engine.port), _counter_of(engine))
+    server = ThreadingHTTPServer(("127.0.0.1", engine.port), type("Counter", (_Counter,), {"engine": engine}))
     server.daemon_threads = True
     engine.port = server.server_port
     engine.released.clear()
@@ -172,47 +172,46 @@ def listening(engine: SmallEngine) -> Iterator[None]:
         thread.join()
 
 
-def _counter_of(engine: SmallEngine) -> type[BaseHTTPRequestHandler]:
-    class Counter(BaseHTTPRequestHandler):
-        """Speaks HTTP for the engine; whoever changes something must show the token."""
+class _Counter(BaseHTTPRequestHandler):
+    """Speaks HTTP for the engine; whoever changes something must show the token."""
 
-        def do_GET(self) -> None:
-            self._serve()
+    engine: SmallEngine
 
-        def do_POST(self) -> None:
-            self._serve()
+    def do_GET(self) -> None:
+        self._serve()
 
-        def do_PATCH(self) -> None:
-            self._serve()
+    def do_POST(self) -> None:
+        self._serve()
 
-        def log_message(self, *_told: object) -> None:
-            """Say nothing."""
+    def do_PATCH(self) -> None:
+        self._serve()
 
-        def _serve(self) -> None:
-            length = int(self.headers.get("Content-Length") or 0)
-            wish = json.loads(self.rfile.read(length)) if length else None
-            path = self.path.removeprefix("/api")
-            engine.asked.append(f"{self.command} {path.partition('?')[0]}")
-            if engine.mood is Mood.HANGS:
-                engine.released.wait(30)
-                return
-            if engine.mood is Mood.BUSY:
-                self._say(503, {"detail": "busy"})
-            elif path.startswith("/csrf-token?client="):
-                self._say(200, {"token": TOKEN, "client": path.rpartition("=")[2]})
-            elif self.command != "GET" and self.headers.get("Prefect-Csrf-Token") != TOKEN:
-                self._say(403, {"detail": "CSRF token required."})
-            else:
-                status, told = engine.answer(self.command, path, wish)
-                if engine.mood is not Mood.DROPS or not path.endswith("/create_flow_run"):
-                    self._say(status, told)
+    def log_message(self, *_told: object) -> None:
+        """Say nothing."""
 
-        def _say(self, status: int, told: object) -> None:
-            data = b"" if told is None else json.dumps(told).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
+    def _serve(self) -> None:
+        length = int(self.headers.get("Content-Length") or 0)
+        wish = json.loads(self.rfile.read(length)) if length else None
+        path = self.path.removeprefix("/api")
+        self.engine.asked.append(f"{self.command} {path.partition('?')[0]}")
+        if self.engine.mood is Mood.HANGS:
+            self.engine.released.wait(30)
+            return
+        if self.engine.mood is Mood.BUSY:
+            self._say(503, {"detail": "busy"})
+        elif path.startswith("/csrf-token?client="):
+            self._say(200, {"token": TOKEN, "client": path.rpartition("=")[2]})
+        elif self.command != "GET" and self.headers.get("Prefect-Csrf-Token") != TOKEN:
+            self._say(403, {"detail": "CSRF token required."})
+        else:
+            status, told = self.engine.answer(self.command, path, wish)
+            if self.engine.mood is not Mood.DROPS or not path.endswith("/create_flow_run"):
+                self._say(status, told)
 
-    return Counter
+    def _say(self, status: int, told: object) -> None:
+        data = b"" if told is None else json.dumps(told).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
