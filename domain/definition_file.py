@@ -22,6 +22,8 @@ LARGEST_CHARS = 400_000
 DEEPEST_LEVELS = 40
 YEARS = range(1900, 2200)
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_READ_OTHERWISE = re.compile(r"[^\n\r -~\u00a1-\u024f\u2010-\u2027\u2030-\u20cf]|\?|[|>][-+0-9]*#|^---", re.MULTILINE)
+"""What the reader in C takes otherwise than the one in Python, or may: rare characters, and some marks of YAML."""
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 
 
@@ -104,6 +106,8 @@ def _read(text: str, name: str) -> tuple[object, dict[Path, int]]:
             f"il file supera {LARGEST_CHARS} caratteri", "dividetelo, o togliete ciò che non è definizione", name
         )
         raise _refusal(name, [(0, fault)])
+    if (quickly := _read_quickly(text, name)) is not None:
+        return quickly
     reading = _Reading(name)
     try:
         content = reading.document(yaml.parse(text, Loader=yaml.SafeLoader))
@@ -120,6 +124,18 @@ def _read(text: str, name: str) -> tuple[object, dict[Path, int]]:
     if reading.faults:
         raise _refusal(name, reading.faults)
     return content, reading.lines
+
+
+def _read_quickly(text: str, name: str) -> tuple[object, dict[Path, int]] | None:
+    """Read a YAML without fault twenty times faster, where the C library is at hand; None: let the slow one tell."""
+    if not yaml.__with_libyaml__ or _READ_OTHERWISE.search(text):
+        return None
+    reading = _Reading(name)
+    try:
+        content = reading.document(yaml.parse(text, Loader=yaml.CSafeLoader))
+    except (yaml.YAMLError, ValueError, OverflowError, Refusal):
+        return None
+    return None if reading.faults else (content, reading.lines)
 
 
 @dataclass(slots=True)
@@ -162,7 +178,7 @@ class _Reading:
         if isinstance(event, yaml.ScalarEvent):
             if _LONE_SURROGATE.search(event.value):
                 self._fault(event, path, "c'è un carattere che nessun file può contenere", "cancellatelo")
-            return None if event.style is None and event.value in _NOTHING else event.value
+            return None if not event.style and event.value in _NOTHING else event.value
         if isinstance(event, yaml.SequenceStartEvent):
             return self._list(events, path, depth)
         return self._mapping(events, path, depth)
