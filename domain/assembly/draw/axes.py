@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 
 from domain.errors import Fault, Refusal
 
@@ -97,6 +97,6 @@ def _faults(axis: Axis) -> list[Fault]:
 
 def _band_faults(bands: Sequence[tuple[int, int]], place: str) -> list[Fault]:
     in_order = all(first <= last for first, last in bands)
-    if in_order and all(before[1] < after[0] for before, after in zip(bands, bands[1:], strict=False)):
+    if in_order and all(before[1] < after[0] for before, after in pairwise(bands)):
         return []
     return [Fault("le fasce d'età si accavallano o non sono in ordine", "scrivetele dalla più giovane", place)]

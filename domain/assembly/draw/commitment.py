@@ -1,4 +1,4 @@
-"""What is promised before chance is known: list, strata, rules and the two future sources, in one file with one hash."""
+"""What is promised before chance is known: list, strata, rules and two future sources, in one file with one hash."""
 
 from __future__ import annotations
 

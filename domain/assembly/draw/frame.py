@@ -1,4 +1,4 @@
-"""The registry as the draw takes it: every row checked, the accepted ones in one canonical order, and their fingerprint."""
+"""The registry as the draw takes it: every row checked, the accepted ones in one canonical order, with one hash."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An invented registry and its address file, from a seed: as many residents as asked, Milan-like in shape, nobody real."""
+"""An invented registry and its address file, from a seed: residents as many as asked, Milan-like, nobody real."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tickets and cut-offs: who is drawn, as a public function of the seed and the frame, whatever the order of the rows."""
+"""Tickets and cut-offs: who is drawn, as a public function of seed and frame, whatever the order of the rows."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Cutoff:
 
 @dataclass(frozen=True, slots=True)
 class Wave:
-    """One mailing (tornata): the codes drawn, sorted, the cut-offs after it, and who was passed over for a household."""
+    """One mailing (tornata): the codes drawn, sorted, cut-offs after it, and how many a household passed over."""
 
     codes: tuple[str, ...]
     cutoffs: tuple[Cutoff, ...]
