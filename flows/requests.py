@@ -28,28 +28,31 @@ Officer = Annotated[
 Act = Annotated[str, Field(title="Atto", description="Tipo e numero dell'atto.", min_length=1)]
 ActDay = Annotated[date, Field(title="Data dell'atto", description="Il giorno che l'atto stesso porta.")]
 
-_PLACE = "Il nome è quello che lo sportello mostra alla pagina «Consegne»."
+PLACE = "Il nome è quello che lo sportello mostra alla pagina «Consegne»."
+"""Where whoever fills in a form finds the name of a file."""
 
 
-class _Form(BaseModel):
+class Form(BaseModel):
+    """A form of the desk (modulo): what it does not know it refuses."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class OpenInquiry(_Form):
+class OpenInquiry(Form):
     """Apertura di un'istruttoria."""
 
-    definition: str = Field(title="Definizione", description=f"File YAML della definizione. {_PLACE}", min_length=1)
+    definition: str = Field(title="Definizione", description=f"File YAML della definizione. {PLACE}", min_length=1)
     as_of: AsOf = None
 
 
-class Collect(_Form):
+class Collect(Form):
     """Acquisizione dei contributi: da file, oppure dalla piattaforma."""
 
     inquiry_id: InquiryId
     files: list[str] = Field(
         default=[],
         title="File",
-        description=f"Esportazioni della piattaforma e schede dei contributi. {_PLACE}",
+        description=f"Esportazioni della piattaforma e schede dei contributi. {PLACE}",
     )
     live: bool = Field(
         default=False,
@@ -59,30 +62,30 @@ class Collect(_Form):
     as_of: AsOf = None
 
 
-class Advance(_Form):
+class Advance(Form):
     """Adempimenti dovuti di un procedimento."""
 
     process_id: ProcessId
     as_of: AsOf = None
 
 
-class Patrol(_Form):
+class Patrol(Form):
     """Ronda: gli adempimenti dovuti di tutti i procedimenti."""
 
     as_of: AsOf = None
 
 
-class ReadBack(_Form):
+class ReadBack(Form):
     """Rientro delle schede di valutazione."""
 
     inquiry_id: InquiryId
     files: list[str] = Field(
-        title="Schede", description=f"Schede restituite dalle direzioni (XLSX). {_PLACE}", min_length=1
+        title="Schede", description=f"Schede restituite dalle direzioni (XLSX). {PLACE}", min_length=1
     )
     as_of: AsOf = None
 
 
-class Moderate(_Form):
+class Moderate(Form):
     """Moderazione di un contributo."""
 
     inquiry_id: InquiryId
@@ -93,7 +96,7 @@ class Moderate(_Form):
     as_of: AsOf = None
 
 
-class Extend(_Form):
+class Extend(Form):
     """Proroga della finestra dei commenti."""
 
     inquiry_id: InquiryId
@@ -107,7 +110,7 @@ class Extend(_Form):
     as_of: AsOf = None
 
 
-class SignSeal(_Form):
+class SignSeal(Form):
     """Firma del sigillo del protocollo."""
 
     inquiry_id: InquiryId
@@ -115,7 +118,7 @@ class SignSeal(_Form):
     as_of: AsOf = None
 
 
-class Approve(_Form):
+class Approve(Form):
     """Approvazione del Consiglio."""
 
     inquiry_id: InquiryId
@@ -125,18 +128,18 @@ class Approve(_Form):
     as_of: AsOf = None
 
 
-class Verify(_Form):
+class Verify(Form):
     """Verifica di protocollo e documenti."""
 
     inquiry_id: InquiryId
     files: list[str] = Field(
         default=[],
         title="Esportazioni della piattaforma",
-        description=f"Facoltative: le risposte pubblicate devono essere quelle approvate. {_PLACE}",
+        description=f"Facoltative: le risposte pubblicate devono essere quelle approvate. {PLACE}",
     )
 
 
-class SettleLetter(_Form):
+class SettleLetter(Form):
     """Definizione di una lettera incerta o respinta."""
 
     number: int = Field(title="Numero della lettera", description="Lo riporta la lettera del mattino.", ge=1)
@@ -144,16 +147,16 @@ class SettleLetter(_Form):
     officer: Officer
 
 
-class Rehearse(_Form):
+class Rehearse(Form):
     """Prova generale di un'istruttoria, su un orologio simulato e in una cartella a parte."""
 
-    definition: str = Field(title="Definizione", description=f"File YAML della definizione. {_PLACE}", min_length=1)
-    proposals: list[str] = Field(title="Esportazioni delle proposte", description=_PLACE, min_length=1)
-    comments: list[str] = Field(title="Esportazioni dei commenti", description=_PLACE, min_length=1)
-    contributions: list[str] = Field(default=[], title="Schede dei contributi", description=_PLACE)
+    definition: str = Field(title="Definizione", description=f"File YAML della definizione. {PLACE}", min_length=1)
+    proposals: list[str] = Field(title="Esportazioni delle proposte", description=PLACE, min_length=1)
+    comments: list[str] = Field(title="Esportazioni dei commenti", description=PLACE, min_length=1)
+    contributions: list[str] = Field(default=[], title="Schede dei contributi", description=PLACE)
 
 
-class Round(_Form):
+class Round(Form):
     """Giro della posta in uscita."""
 
     as_of: AsOf = None

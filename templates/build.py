@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from templates.assembly_draw_papers import commitment_notice, draw_minutes
+from templates.assembly_meeting_papers import allowance_list, attendance_sheet, meeting_convocation, meeting_minutes
+from templates.assembly_selection_papers import replacement_minutes, selection_minutes, selection_notice
+from templates.assembly_year_papers import annual_report, erasure_minutes, periodic_report, response_dossier
 from templates.closing_papers import council_package, manifest, promises_account, publication_notice
 from templates.draft_paper import draft_synthesis
 from templates.opening_papers import convocation, cover_letter, notice
@@ -25,17 +29,34 @@ INQUIRY: dict[str, Callable[[], Paper]] = {
     "promises_account": promises_account,
 }
 """The templates of the inquiry: name of the document kind, in small letters, and who writes it."""
+ASSEMBLY: dict[str, Callable[[], Paper]] = {
+    "commitment_notice": commitment_notice,
+    "draw_minutes": draw_minutes,
+    "selection_notice": selection_notice,
+    "selection_minutes": selection_minutes,
+    "replacement_minutes": replacement_minutes,
+    "meeting_convocation": meeting_convocation,
+    "attendance_sheet": attendance_sheet,
+    "meeting_minutes": meeting_minutes,
+    "allowance_list": allowance_list,
+    "periodic_report": periodic_report,
+    "annual_report": annual_report,
+    "response_dossier": response_dossier,
+    "erasure_minutes": erasure_minutes,
+}
+"""The templates of the assembly, the same way."""
 
 
-def build(folder: Path) -> list[Path]:
-    """Write every template of the inquiry into a folder and return their paths, in order."""
+def build(folder: Path, papers: Mapping[str, Callable[[], Paper]]) -> list[Path]:
+    """Write the templates of a subject into a folder and return their paths, in order."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
-    for name, write in INQUIRY.items():
+    for name, write in papers.items():
         paths.append(folder / f"{name}.docx")
         paths[-1].write_bytes(write().save())
     return paths
 
 
 if __name__ == "__main__":
-    build(Path(__file__).resolve().parent / "inquiry")
+    for subject, papers in (("inquiry", INQUIRY), ("assembly", ASSEMBLY)):
+        build(Path(__file__).resolve().parent / subject, papers)

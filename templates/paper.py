@@ -98,10 +98,12 @@ class Paper:
         *,
         numbers: int = 0,
         total: Sequence[str] = (),
+        height: float = 0,
     ) -> None:
         """Write a table with one row per element. Shape: columns are (header, cell, width in cm).
 
-        The last `numbers` columns are aligned to the right; `total` is a last row written once.
+        The last `numbers` columns are aligned to the right; `total` is a last row written once; `height`, in cm, is
+        room to write by hand.
         """
         if self.document.paragraphs[-1].style.name == "Normal" and not self._after_table:
             self.document.paragraphs[-1].paragraph_format.keep_with_next = True
@@ -120,6 +122,8 @@ class Paper:
         ]
         for position, cells in enumerate([*rows, *([total] if total else [])]):
             _row(table, cells, columns, numbers, is_header=position == 0, is_total=position == 4)
+        if height:
+            table.rows[2].height = Cm(height)
         self._after_table = True
 
     def signature(self, role: str, name: str) -> None:

@@ -13,6 +13,7 @@ from domain.store import assembly_progress
 from domain.store.assembly_progress import AssemblyProgress
 from domain.vocabulary import AssemblyStage, ProcessKind
 from flows.case import ProcessCase, record_of
+from flows.decisions import refuse_others
 from flows.edges import Desk
 
 
@@ -66,7 +67,4 @@ def require_office(case: AssemblyCase, officer: str, role: str, what: str) -> No
 
     Raises: Refusal, naming those who may.
     """
-    allowed = case.definition.may(role)
-    if officer not in allowed:
-        problem = f"«{officer[:80]}» non può {what}"
-        raise Refusal(problem, f"può farlo: {', '.join(allowed)}; i ruoli stanno nella definizione")
+    refuse_others(officer, what, case.definition.may(role))

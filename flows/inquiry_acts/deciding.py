@@ -8,16 +8,15 @@ from datetime import date, datetime
 from domain.errors import Refusal
 from domain.inquiry.calendar_of_inquiry import extended
 from domain.minutes import Minutes, Rows
-from domain.models import Decision, Moderation
+from domain.models import Moderation
 from domain.register import EntryDraft
 from domain.timetable import Extension
 from domain.vocabulary import DecisionKind, EntryKind, Ground, InquiryStage
+from flows.decisions import record_decision, refuse_others
 from flows.edges import Desk
 from flows.inquiry_acts.case import InquiryCase, load_case, load_views
 from flows.steps import in_turn
 
-_LONGEST = 120
-"""Unit: characters. An act and an officer are cited whole in the register, in one line."""
 _EARLY = "attendete che il calendario porti il procedimento a quella fase, o lanciate «istruttoria inquiry advance»"
 
 
@@ -34,7 +33,7 @@ def moderate(
     if ground not in allowed.grounds:
         grounds = ", ".join(allowed.grounds)
         raise Refusal(f"«{ground}» non è un motivo di moderazione di questa istruttoria", f"motivi ammessi: {grounds}")
-    _refuse_others(officer, "moderare", allowed.officers)
+    refuse_others(officer, "moderare", allowed.officers)
     if decided_on > case.day(as_of):
         raise Refusal("la data della decisione è nel futuro", "indicate il giorno in cui è stata presa")
     view = next((view for view in load_views(desk, process_id) if view.number == number), None)
@@ -148,12 +147,6 @@ def _who_may(case: InquiryCase, kind: DecisionKind) -> tuple[str, Sequence[str]]
     }[kind]
 
 
-def _refuse_others(officer: str, what: str, allowed: Sequence[str]) -> None:
-    """Hold a decision to those who may take it: the engine does not know who filled in the form."""
-    if officer.strip() and officer not in allowed:
-        raise Refusal(f"«{officer[:_LONGEST]}» non può {what}", f"può farlo: {' o '.join(allowed)}")
-
-
 def _is_recorded(case: InquiryCase, kind: DecisionKind, act: str, value: str) -> bool:
     """Whether this very decision is on record; another one of a kind that is taken once is refused."""
     last = case.decision(kind)
@@ -180,33 +173,16 @@ def _record(
     as_of: datetime,
     value: str = "",
 ) -> bool:
-    _refuse_unreadable(case, act=act, act_on=act_on, officer=officer, as_of=as_of)
     what, allowed = _who_may(case, kind)
-    _refuse_others(officer, what, allowed)
-    row = {
-        "process_id": case.id,
-        "kind": kind,
-        "act": act,
-        "act_on": act_on,
-        "officer": officer,
-        "value": value,
-        "recorded_at": as_of,
-    }
-    payload = {"act": act, "act_on": act_on.isoformat(), "value": value}
-    entry = EntryDraft(EntryKind.DECISION, f"{kind.name}:{act}:{value}", as_of, officer, payload)
-    return desk.keep(case.id, Minutes(entries=[entry], rows=[Rows(Decision, [row])]), as_of=as_of)
-
-
-def _refuse_unreadable(case: InquiryCase, *, act: str, act_on: date, officer: str, as_of: datetime) -> None:
-    if not act.strip():
-        raise Refusal("manca l'atto della decisione", "indicatene tipo e numero, come li riporta il frontespizio")
-    if not officer.strip():
-        raise Refusal("manca chi registra la decisione", "indicate nome e ruolo dell'ufficio")
-    for what, words in (("l'atto", act), ("chi registra la decisione", officer)):
-        if len(words) > _LONGEST:
-            problem = f"{what} è indicato con troppe parole ({len(words)} caratteri)"
-            raise Refusal(problem, f"bastano tipo e numero, nome e ruolo: al più {_LONGEST} caratteri")
-    if act_on > case.day(as_of):
-        raise Refusal(
-            f"la data dell'atto ({act_on:%d/%m/%Y}) è nel futuro", "indicate il giorno in cui l'atto è stato adottato"
-        )
+    return record_decision(
+        desk,
+        case,
+        kind,
+        what=what,
+        allowed=allowed,
+        act=act,
+        act_on=act_on,
+        officer=officer,
+        as_of=as_of,
+        value=value,
+    )

@@ -7,8 +7,8 @@ from typing import Any
 
 from domain.definition_parts import Department, Recipient
 from domain.documents.mail_kinds import InquiryMail
-from domain.documents.mail_text import write_mail
 from domain.minutes import FiledDocument, NewLetter
+from flows.correspondence import letter_of
 from flows.edges import Desk
 from flows.inquiry_acts.case import InquiryCase
 
@@ -59,16 +59,7 @@ def letter(
         reply_to=desk.post.mailbox.address,
         **told,
     )
-    text = write_mail(mail)
-    return NewLetter(
-        key=f"{kind.template}:{about}",
-        to_name=to.name,
-        to_address=to.email,
-        subject=text.subject,
-        body=text.body,
-        attachments=tuple(attachments),
-        reply_to=desk.post.mailbox.address,
-    )
+    return letter_of(mail, about=about, to_address=to.email, attachments=attachments)
 
 
 def letters_to_all(

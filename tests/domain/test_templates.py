@@ -4,40 +4,49 @@ from __future__ import annotations
 
 import pytest
 
+from domain.assembly.contexts import CONTEXTS as OF_ASSEMBLY
 from domain.documents.accessibility import check
 from domain.documents.template_check import check_template
 from domain.documents.template_check.sample import sample
 from domain.documents.template_check.static import placeholders
 from domain.documents.template_check.trial import _blank
 from domain.documents.word import Picture, render
-from domain.inquiry.contexts import CONTEXTS
+from domain.inquiry.contexts import CONTEXTS as OF_INQUIRY
 from domain.vocabulary import DocumentKind
-from templates import template
-from templates.build import INQUIRY
+from templates import names, template
+from templates.build import ASSEMBLY, INQUIRY
 from templates.synthesis_papers import synthesis
 from tests.domain.word_desk import CREATED
 
-PICTURES = {name: Picture(_blank(), "") for name in ("grafico_giorni", "grafico_canali", "grafico_parti")}
+PICTURES = {
+    f"grafico_{what}": Picture(_blank(), "")
+    for what in ("giorni", "canali", "parti", "risposte", "presenze", "voti", "esiti")
+}
+CONTEXTS = {**OF_INQUIRY, **OF_ASSEMBLY}
+SUBJECTS = {
+    **{kind: ("inquiry", kind.name.lower()) for kind in OF_INQUIRY},
+    **{kind: ("assembly", kind.name.lower()) for kind in OF_ASSEMBLY},
+}
 
 
 def test_every_document_made_from_a_template_has_one_and_a_context() -> None:
-    assert {kind.name.lower() for kind in CONTEXTS} == set(INQUIRY)
+    assert {kind.name.lower() for kind in OF_INQUIRY} == set(INQUIRY)
+    assert {kind.name.lower() for kind in OF_ASSEMBLY} == set(ASSEMBLY) == set(names("assembly"))
 
 
 @pytest.mark.parametrize("kind", CONTEXTS)
 def test_every_placeholder_is_a_field_of_its_context_and_nothing_else_is_wrong(kind: DocumentKind) -> None:
-    name = kind.name.lower()
-    data = template("inquiry", name)
+    data = template(*SUBJECTS[kind])
     assert len(placeholders(data)) > 10
-    assert check_template(data, CONTEXTS[kind], name=name) == []
+    assert check_template(data, CONTEXTS[kind], name=SUBJECTS[kind][1]) == []
 
 
 @pytest.mark.parametrize("kind", CONTEXTS)
 @pytest.mark.parametrize("empty", [False, True])
 def test_what_a_template_makes_is_accessible_full_or_empty(kind: DocumentKind, empty: bool) -> None:
-    data = template("inquiry", kind.name.lower())
     context = sample(CONTEXTS[kind], empty=empty)
-    assert check(render(data, context, title=kind.value, created=CREATED, pictures=PICTURES)) == []
+    made = render(template(*SUBJECTS[kind]), context, title=kind.value, created=CREATED, pictures=PICTURES)
+    assert check(made) == []
 
 
 def test_every_field_of_every_context_tells_staff_what_it_is() -> None:
@@ -48,6 +57,11 @@ def test_every_field_of_every_context_tells_staff_what_it_is() -> None:
         if not info.serialization_alias or not info.description
     ]
     assert untold == []
+
+
+@pytest.mark.parametrize("name", ASSEMBLY)
+def test_building_a_template_again_gives_the_bytes_that_ship(name: str) -> None:
+    assert ASSEMBLY[name]().save() == template("assembly", name)
 
 
 def test_building_a_template_twice_gives_the_same_bytes() -> None:

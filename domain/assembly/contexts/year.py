@@ -79,9 +79,7 @@ class AnnualReportContext(AssemblyContext):
     actions: Annotated[list[ActionLine], said("azioni", "Azioni scelte")]
     adopted: Annotated[list[RecommendationLine], said("approvate", "raccomandazioni approvate")]
     rejected: Annotated[list[RecommendationLine], said("non_approvate", "raccomandazioni che non hanno avuto i voti")]
-    considerations: Annotated[
-        list[str], said("considerazioni", "considerazioni della plenaria", "Servono dati chiari.")
-    ]
+    considerations: Annotated[list[str], said("considerazioni", "considerazioni della plenaria", "Servono dati")]
     alt_responses: Annotated[str, said("alt_risposte", "testo alternativo del grafico delle risposte", "Grafico.")]
     alt_attendance: Annotated[str, said("alt_presenze", "testo alternativo del grafico delle presenze", "Grafico.")]
     alt_votes: Annotated[str, said("alt_voti", "testo alternativo del grafico dei voti", "Grafico.")]
