@@ -51,7 +51,7 @@ class IntegerProgram:
 
         Raises: OutOfTime when none was found and none was excluded.
         """
-        solver = highspy.Highs()
+        solver = highspy.Highs()  # type: ignore[no-untyped-call]
         for name, value in (
             ("output_flag", False),
             ("threads", 1),

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from domain.assembly.lottery.problem import Person, Quota
+from domain.assembly.lottery.problem import Quota
 from domain.errors import Fault, Refusal
 from domain.italian import counted
 
@@ -60,7 +59,7 @@ def why_not_meetable(quotas: Sequence[Quota], seats: int) -> tuple[Fault, ...]:
     for quota in quotas:
         if not 0 <= quota.minimum <= quota.maximum:
             problem = f"il minimo è {quota.minimum} e il massimo è {quota.maximum}"
-            faults.append(Fault(problem, "scrivete un minimo fra 0 e il massimo", _place(quota)))
+            faults.append(Fault(problem, "scrivete un minimo fra 0 e il massimo", quota.name))
     for category in dict.fromkeys(quota.category for quota in quotas):
         own = [quota for quota in quotas if quota.category == category]
         least, most = sum(quota.minimum for quota in own), sum(quota.maximum for quota in own)
@@ -81,25 +80,3 @@ def require_meetable(quotas: Sequence[Quota], seats: int) -> None:
     if faults := why_not_meetable(quotas, seats):
         problem = f"le quote non possono comporre un gruppo di {counted(seats, 'posto', 'posti')}"
         raise Refusal(problem, "correggete le quote nella definizione", faults=faults)
-
-
-def shortfalls(
-    quotas: Sequence[Quota], categories: Sequence[str], people: Sequence[Person], cohorts: int, seats: int
-) -> tuple[Fault, ...]:
-    """Return where those available are too few, value by value; an empty answer does not promise that they suffice."""
-    faults: list[Fault] = []
-    if len(people) < cohorts * seats:
-        problem = f"{counted(len(people), 'persona disponibile', 'persone disponibili')} per {cohorts * seats} posti"
-        faults.append(Fault(problem, "raccogliete altre disponibilità o componete meno gruppi"))
-    found = Counter(pair for person in people for pair in zip(categories, person.values, strict=True))
-    for quota in quotas:
-        needed, available = cohorts * quota.minimum, found[quota.category, quota.value]
-        if available < needed:
-            problem = f"servono almeno {needed} persone, le disponibili sono {available}"
-            remedy = "sollecitate chi ha questo profilo o adottate una delle modifiche proposte"
-            faults.append(Fault(problem, remedy, _place(quota)))
-    return tuple(faults)
-
-
-def _place(quota: Quota) -> str:
-    return f"{quota.category}: {quota.value}"

@@ -8,16 +8,16 @@ from itertools import product
 from math import prod
 
 from domain.assembly.lottery.problem import Person, Quota
+from domain.assembly.lottery.profiles import Profiles as Pool
 from domain.assembly.selection.programs import IntegerProgram
-from domain.assembly.selection.seating import Prices, Seating, Slack, relaxed, seat
-from domain.assembly.selection.units import Unit, households, units_of
+from domain.assembly.selection.seating import Prices, Seating, Slack, capacities_of, relaxed, seat, shared_homes
 from domain.assembly.selection.year import Year
 from domain.italian import counted
 
 SEAT_WEIGHT = 10_000
 """Weight of one seat by which a minimum is lowered or a maximum raised."""
 SMALL_GROUP_WEIGHT = 1_000
-"""Further weight of a seat taken from a minimum, divided by that minimum: of two equal movements, the larger group's."""
+"""Further weight of a seat taken from a minimum, divided by that minimum: the larger group's first."""
 NEWCOMER_WEIGHT = 1_000_000
 """Weight of one missing volunteer; the rarity of the profile (0 to 1,000 for each criterion) only breaks ties."""
 MOST_PROFILES = 3_000
@@ -86,19 +86,19 @@ def relaxations(year: Year, people: Sequence[Person], *, kept: Sequence[str] = (
     The measures: fewest seats moved in total; smallest largest movement; fewest seats with one criterion left alone,
     for each criterion of `kept` and each that the first alternative moves. Equal alternatives are told once.
     """
-    units = units_of(people)
-    first = seat(year, units, _prices(year))
+    pool = year.pool(people)
+    first = seat(year, pool, _prices(year))
     if first is None:
         return Relaxations((), tuple(year.categories))
     found: list[tuple[str, Seating]] = [("meno posti spostati in tutto", first)]
-    evenly = seat(year, units, _prices(year, largest_cost=SEAT_WEIGHT * year.seats))
+    evenly = seat(year, pool, _prices(year, largest_cost=SEAT_WEIGHT * year.seats))
     if evenly is not None:
         found.append(("la modifica più grande è la più piccola possibile", evenly))
     moved = {change.category for change in _changes(year, first)}
     cannot_stay = []
     for category in year.categories:
         if category in moved or category in kept:
-            alone = seat(year, units, _prices(year, untouched=category))
+            alone = seat(year, pool, _prices(year, untouched=category))
             if alone is None:
                 cannot_stay.append(category)
             else:
@@ -106,7 +106,7 @@ def relaxations(year: Year, people: Sequence[Person], *, kept: Sequence[str] = (
     merged: dict[tuple[Change, ...], list[tuple[str, Seating]]] = {}
     for name, seating in found:
         merged.setdefault(_changes(year, seating), []).append((name, seating))
-    alternatives = (_relaxation(year, units, changes, told) for changes, told in merged.items())
+    alternatives = (_relaxation(year, pool, changes, told) for changes, told in merged.items())
     return Relaxations(tuple(alternatives), tuple(cannot_stay))
 
 
@@ -122,27 +122,27 @@ def missing_profiles(
     Of equally few, those whose values are common among the people available. `profiles` limits whom one may hope for
     (those invited, say) and `rarity` (0 to 1,000) then says how hard each is to find. None when nobody could help.
     """
-    units = units_of(people)
-    hoped = list(dict.fromkeys(profiles)) or _all_profiles(year, units)
+    pool = year.pool(people)
+    hoped = list(dict.fromkeys(profiles)) or _all_profiles(year, pool)
     weights = rarity if rarity is not None else _rarity(year, people, hoped)
     costs = tuple(NEWCOMER_WEIGHT + weights.get(one, 1000) for one in hoped)
-    found = seat(year, units, Prices(newcomers=tuple(hoped), newcomer_costs=costs))
+    found = seat(year, pool, Prices(newcomers=tuple(hoped), newcomer_costs=costs))
     if found is None:
         return None
     missing = (MissingProfile(values, count) for values, count in zip(hoped, found.newcomers, strict=True) if count)
     return tuple(sorted(missing, key=lambda one: (-one.people, one.values)))
 
 
-def without_chance(year: Year, units: Sequence[Unit]) -> int:
+def without_chance(year: Year, pool: Pool) -> int:
     """Return how many people no composition of the year's sum seats: each program seats some whom none has yet."""
-    unseen = set(range(len(units)))
+    capacities, unseen = capacities_of(pool), set(range(len(pool.types)))
     while unseen:
         program = IntegerProgram()
-        taken = [program.variable(0, unit.capacity, -1 if at in unseen else 0) for at, unit in enumerate(units)]
-        for living in households(units):
-            program.row(0, 1, {taken[at]: 1 for at in living})
+        taken = [program.variable(0, most, -1 if at in unseen else 0) for at, most in enumerate(capacities)]
+        for homes, living in shared_homes(pool):
+            program.row(0, homes, {taken[at]: 1 for at in living})
         program.row(year.members, year.members, dict.fromkeys(taken, 1))
-        for quota, own in year.holders([unit.values for unit in units]):
+        for quota, own in year.holders([one.values for one in pool.types]):
             least, most = year.cohorts * quota.minimum, year.cohorts * quota.maximum
             program.row(least, most, {taken[at]: 1 for at in own})
         solved = program.solve()
@@ -150,7 +150,7 @@ def without_chance(year: Year, units: Sequence[Unit]) -> int:
         if not seen:
             break
         unseen -= seen
-    return sum(len(units[at].codes) for at in unseen)
+    return sum(len(pool.types[at].people) for at in unseen)
 
 
 def _prices(year: Year, *, untouched: str = "", largest_cost: int = 0) -> Prices:
@@ -176,9 +176,7 @@ def _changes(year: Year, seating: Seating) -> tuple[Change, ...]:
     return tuple(changes)
 
 
-def _relaxation(
-    year: Year, units: Sequence[Unit], changes: tuple[Change, ...], told: Sequence[tuple[str, Seating]]
-) -> Relaxation:
+def _relaxation(year: Year, pool: Pool, changes: tuple[Change, ...], told: Sequence[tuple[str, Seating]]) -> Relaxation:
     after = relaxed(year, told[0][1])
     moves = [abs(change.after - change.before) for change in changes]
     return Relaxation(
@@ -187,29 +185,24 @@ def _relaxation(
         quotas=after.quotas,
         seats_moved=sum(moves),
         largest_change=max(moves, default=0),
-        without_chance=without_chance(after, units),
+        without_chance=without_chance(after, pool),
         is_proved=all(seating.is_proved for _, seating in told),
     )
 
 
-def _all_profiles(year: Year, units: Sequence[Unit]) -> list[tuple[str, ...]]:
+def _all_profiles(year: Year, pool: Pool) -> list[tuple[str, ...]]:
     """Every profile that values make, or, where they are too many, the profiles seen and one value away from them."""
     values = [[quota.value for quota in year.quotas if quota.category == category] for category in year.categories]
     if prod(map(len, values)) <= MOST_PROFILES:
         return list(product(*values))
-    seen = list(dict.fromkeys(unit.values for unit in units))
+    seen = list(dict.fromkeys(one.values for one in pool.types))
     near = [
-        (*profile[:at], value, *profile[at + 1 :])
-        for profile in seen
-        for at, own in enumerate(values)
-        for value in own
+        (*profile[:at], value, *profile[at + 1 :]) for profile in seen for at, own in enumerate(values) for value in own
     ]
     return list(dict.fromkeys([*seen, *near]))[:MOST_PROFILES]
 
 
-def _rarity(
-    year: Year, people: Sequence[Person], profiles: Sequence[tuple[str, ...]]
-) -> dict[tuple[str, ...], int]:
+def _rarity(year: Year, people: Sequence[Person], profiles: Sequence[tuple[str, ...]]) -> dict[tuple[str, ...], int]:
     """How rare the values of each profile are among those available, from 0 (everybody) to 1,000 (nobody), averaged."""
     held = {(at, value): 0 for profile in profiles for at, value in enumerate(profile)}
     for person in people:

@@ -1,4 +1,4 @@
-"""Replacements (surroghe): the reserve in the order of its tickets, and who is called to a vacant seat by which rule."""
+"""Replacements (surroghe): the reserve in the order of its tickets, and who is called to a vacant seat."""
 
 from __future__ import annotations
 

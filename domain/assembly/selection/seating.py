@@ -1,13 +1,12 @@
-"""Whether a year can be composed, and at which smallest price: one program for seats, moved quotas and new volunteers."""
+"""Whether a year can be composed, and at which smallest price in moved quotas or new volunteers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from domain.assembly.lottery.profiles import Profiles as Pool
 from domain.assembly.selection.programs import IntegerProgram
 from domain.assembly.selection.splitting import split
-from domain.assembly.selection.units import Unit, households
 from domain.assembly.selection.year import Profiles, Year
 
 
@@ -38,7 +37,7 @@ class Seating:
     """A year that can be composed: who sits, what moved, who is missing."""
 
     taken: tuple[int, ...]
-    """Members of each unit, in all cohorts together."""
+    """Members of each type of the pool, in all cohorts together."""
     lowered: tuple[int, ...]
     raised: tuple[int, ...]
     newcomers: tuple[int, ...]
@@ -51,7 +50,7 @@ class _Draft:
     """The program of a year, either of all its cohorts summed (a bound) or of each by itself."""
 
     year: Year
-    units: Sequence[Unit]
+    pool: Pool
     prices: Prices
     copies: int
     program: IntegerProgram = field(default_factory=IntegerProgram)
@@ -68,14 +67,15 @@ class _Draft:
 
     def _people(self) -> None:
         new = list(zip(self.prices.newcomers, self.prices.newcomer_costs, strict=True))
+        capacities = capacities_of(self.pool)
         for _ in range(self.copies):
-            self.taken.append([self.program.variable(0, unit.capacity) for unit in self.units])
+            self.taken.append([self.program.variable(0, capacity) for capacity in capacities])
             self.added.append([self.program.variable(0, self.year.members, cost) for _, cost in new])
-        for at, unit in enumerate(self.units):
-            if self.copies > 1:
-                self.program.row(0, unit.capacity, {copy[at]: 1 for copy in self.taken})
-        for living in households(self.units):
-            self.program.row(0, 1, {copy[at]: 1 for copy in self.taken for at in living})
+        if self.copies > 1:
+            for at, capacity in enumerate(capacities):
+                self.program.row(0, capacity, {copy[at]: 1 for copy in self.taken})
+        for homes, living in shared_homes(self.pool):
+            self.program.row(0, homes, {copy[at]: 1 for copy in self.taken for at in living})
 
     def _movements(self) -> None:
         for slack in self.prices.slacks:
@@ -87,7 +87,7 @@ class _Draft:
                 self.program.row(0, self.year.seats, {largest: 1, moved: -1})
 
     def _quotas(self, copy: int) -> None:
-        profiles = [*(unit.values for unit in self.units), *self.prices.newcomers]
+        profiles = [*(one.values for one in self.pool.types), *self.prices.newcomers]
         seats = [*self.taken[copy], *self.added[copy]]
         times, huge = self.year.cohorts // self.copies, 2 * self.year.members
         self.program.row(times * self.year.seats, times * self.year.seats, dict.fromkeys(seats, 1))
@@ -113,7 +113,7 @@ class _Draft:
         )
 
 
-def seat(year: Year, units: Sequence[Unit], prices: Prices = Prices()) -> Seating | None:
+def seat(year: Year, pool: Pool, prices: Prices = Prices()) -> Seating | None:
     """Return the cheapest way to compose a year; None when there is none.
 
     The cohorts are first summed up: that is never dearer than composing each, so that a sum which can be divided into
@@ -121,14 +121,14 @@ def seat(year: Year, units: Sequence[Unit], prices: Prices = Prices()) -> Seatin
 
     Raises: OutOfTime when nothing was found and nothing excluded.
     """
-    summed = _Draft(year, units, prices, 1).solve()
-    if summed is None or year.cohorts == 1 or _divides(year, units, prices, summed):
+    summed = _Draft(year, pool, prices, 1).solve()
+    if summed is None or year.cohorts == 1 or _divides(year, pool, prices, summed):
         return summed
-    return _Draft(year, units, prices, year.cohorts).solve()
+    return _Draft(year, pool, prices, year.cohorts).solve()
 
 
-def _divides(year: Year, units: Sequence[Unit], prices: Prices, summed: Seating) -> bool:
-    profiles: Profiles = [*(unit.values for unit in units), *prices.newcomers]
+def _divides(year: Year, pool: Pool, prices: Prices, summed: Seating) -> bool:
+    profiles: Profiles = [*(one.values for one in pool.types), *prices.newcomers]
     moved = relaxed(year, summed)
     return split(moved, profiles, [*summed.taken, *summed.newcomers]) is not None
 
@@ -138,8 +138,16 @@ def relaxed(year: Year, seating: Seating) -> Year:
     if not seating.lowered:
         return year
     moved = zip(year.quotas, seating.lowered, seating.raised, strict=True)
-    quotas = tuple(
-        type(quota)(quota.category, quota.value, quota.minimum - low, quota.maximum + high)
-        for quota, low, high in moved
-    )
-    return Year(year.categories, quotas, year.cohorts, year.seats)
+    quotas = (replace(quota, minimum=quota.minimum - low, maximum=quota.maximum + high) for quota, low, high in moved)
+    return replace(year, quotas=tuple(quotas))
+
+
+def capacities_of(pool: Pool) -> list[int]:
+    """Return how many people of each type may sit in one year: no more than their households."""
+    return [min(len(one.people), pool.households[one.kind]) for one in pool.types]
+
+
+def shared_homes(pool: Pool) -> list[tuple[int, tuple[int, ...]]]:
+    """Return, for each kind of household that several types live in, how many there are and the types' places."""
+    kinds = zip(pool.households, pool.types_of_kind, strict=True)
+    return [(homes, types) for homes, types in kinds if len(types) > 1]

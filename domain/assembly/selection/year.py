@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from domain.assembly.lottery.problem import Quota
+from domain.assembly.lottery import profiles as lottery
+from domain.assembly.lottery.problem import Person, Problem, Quota
 
 Profiles = Sequence[tuple[str, ...]]
 
@@ -36,3 +37,16 @@ class Year:
         """Each quota with the numbers of the profiles that it counts."""
         for quota, column in self.columns():
             yield quota, [at for at, values in enumerate(profiles) if values[column] == quota.value]
+
+    def summed(self, people: Iterable[Person]) -> Problem:
+        """The draw of the members of all cohorts together, one for each household: a bound on what cohorts allow."""
+        quotas = (self._times(quota) for quota in self.quotas)
+        return Problem(self.categories, tuple(quotas), tuple(people), self.members)
+
+    def pool(self, people: Iterable[Person]) -> lottery.Profiles:
+        """Those available, gathered by type in an order that does not depend on the order of their rows."""
+        return lottery.profiles(self.summed(people))
+
+    def _times(self, quota: Quota) -> Quota:
+        least, most = quota.minimum * self.cohorts, quota.maximum * self.cohorts
+        return replace(quota, minimum=least, maximum=most, minimum_flex=None, maximum_flex=None)

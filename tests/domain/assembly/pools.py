@@ -1,0 +1,39 @@
+"""Seeded pools of invented people, skewed as volunteers are, and the population that they come from."""
+
+from __future__ import annotations
+
+import random
+
+from domain.assembly.lottery.problem import Person
+from domain.assembly.selection.quotas import Shares, proportional_quotas
+from domain.assembly.selection.year import Year
+
+MILAN = {
+    "età": {"16-24": 100, "25-34": 140, "35-44": 150, "45-54": 180, "55-64": 160, "65-": 270},
+    "genere": {"F": 520, "M": 480},
+    "nazionalità": {"italiana": 800, "Unione europea": 50, "altra": 150},
+    "municipio": {str(number): 100 + 7 * number for number in range(1, 10)},
+    "titolo": {"licenza media": 330, "diploma": 380, "laurea": 290},
+}
+SKEW = {"licenza media": 5, "laurea": 16, "altra": 6, "16-24": 7, "65-": 8}
+"""How willing people with a value are, where 10 is usual."""
+
+
+def milan_year(cohorts: int, seats: int) -> Year:
+    """The quotas that the shipped definitions give: one seat more or less, two for education."""
+    shares = [Shares(name, counts, 2 if name == "titolo" else 1) for name, counts in MILAN.items()]
+    return Year(tuple(MILAN), proportional_quotas(shares, seats), cohorts, seats)
+
+
+def milan_pool(size: int, seed: int) -> list[Person]:
+    """People who said they are available: the willing are too many, some share a household."""
+    chance = random.Random(seed)
+    people = []
+    for number in range(size):
+        values = tuple(
+            chance.choices(list(counts), [count * SKEW.get(value, 10) for value, count in counts.items()])[0]
+            for counts in MILAN.values()
+        )
+        home = f"casa-{number // 2}" if number % 20 < 2 else f"casa-{number}-sola"
+        people.append(Person(f"{chance.getrandbits(64):016x}", values, home))
+    return people
