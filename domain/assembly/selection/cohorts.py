@@ -23,7 +23,7 @@ Ticket = tuple[tuple[str, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class JointLottery:
-    """The numbered tickets of a year (biglietti): disjoint cohorts, each within the quotas, one seat for a household."""
+    """The numbered tickets of a year (biglietti): disjoint cohorts within the quotas, one seat for a household."""
 
     tickets: tuple[Ticket, ...]
     appearances: Mapping[str, int]
@@ -95,7 +95,7 @@ def joint_tickets(year: Year, people: Sequence[Person], panels: Sequence[Sequenc
 
 
 def why_not_ticket(year: Year, people: Sequence[Person], ticket: Ticket) -> str | None:
-    """Say why these cohorts are no ticket of the year: seats, somebody twice, a household twice, a quota; None if right."""
+    """Say why these cohorts are no ticket of the year: seats, people or households twice, quotas; None if right."""
     known = {person.code: person for person in people}
     codes = [code for cohort in ticket for code in cohort]
     if [len(cohort) for cohort in ticket] != [year.seats] * year.cohorts:
