@@ -30,10 +30,12 @@ class Solved:
 class IntegerProgram:
     """Whole variables between bounds, rows between bounds, and a cost to be made as small as possible."""
 
+    is_whole: bool = True
+    """False lets the variables take fractions; their values are then rounded to whole ones after the search."""
     _lower: list[int] = field(default_factory=list)
     _upper: list[int] = field(default_factory=list)
     _cost: list[int] = field(default_factory=list)
-    _rows: list[tuple[int, int, list[int], list[int]]] = field(default_factory=list)
+    _rows: list[tuple[float, float, list[int], list[float]]] = field(default_factory=list)
 
     def variable(self, lower: int, upper: int, cost: int = 0) -> int:
         """Add a variable and return its number."""
@@ -42,7 +44,7 @@ class IntegerProgram:
         self._cost.append(cost)
         return len(self._cost) - 1
 
-    def row(self, lower: int, upper: int, terms: Mapping[int, int]) -> None:
+    def row(self, lower: float, upper: float, terms: Mapping[int, float]) -> None:
         """Keep a sum of variables, each times its factor, between two bounds."""
         self._rows.append((lower, upper, list(terms), list(terms.values())))
 
@@ -83,5 +85,6 @@ class IntegerProgram:
         model.a_matrix_.start_ = np.cumsum([0, *(len(row[2]) for row in self._rows)])
         model.a_matrix_.index_ = np.array([at for row in self._rows for at in row[2]])
         model.a_matrix_.value_ = np.array([factor for row in self._rows for factor in row[3]], dtype=float)
-        model.integrality_ = [highspy.HighsVarType.kInteger] * len(self._cost)
+        if self.is_whole:
+            model.integrality_ = [highspy.HighsVarType.kInteger] * len(self._cost)
         return model
