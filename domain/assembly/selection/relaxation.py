@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
 
@@ -83,7 +83,8 @@ class MissingProfile:
 def relaxations(year: Year, people: Sequence[Person], *, kept: Sequence[str] = ()) -> Relaxations:
     """Return the smallest movements of the quotas by several measures, for the city to choose from.
 
-    The measures: fewest seats moved in total; smallest largest movement; fewest seats with one criterion left alone,
+    The measures: fewest seats moved in total; smallest largest movement; smallest sum of movements in proportion to the
+    numbers that move; fewest seats with one criterion left alone,
     for each criterion of `kept` and each that the first alternative moves. Equal alternatives are told once.
     """
     pool = year.pool(people)
@@ -94,6 +95,9 @@ def relaxations(year: Year, people: Sequence[Person], *, kept: Sequence[str] = (
     evenly = seat(year, pool, _prices(year, largest_cost=SEAT_WEIGHT * year.seats))
     if evenly is not None:
         found.append(("la modifica più grande è la più piccola possibile", evenly))
+    by_size = seat(year, pool, _prices(year, in_proportion=True))
+    if by_size is not None:
+        found.append(("modifiche più piccole in proporzione alle quote", by_size))
     moved = {change.category for change in _changes(year, first)}
     cannot_stay = []
     for category in year.categories:
@@ -153,8 +157,16 @@ def without_chance(year: Year, pool: Pool) -> int:
     return sum(len(pool.types[at].people) for at in unseen)
 
 
-def _prices(year: Year, *, untouched: str = "", largest_cost: int = 0) -> Prices:
-    return Prices(tuple(_slack(year, quota, untouched) for quota in year.quotas), largest_cost)
+def _prices(year: Year, *, untouched: str = "", largest_cost: int = 0, in_proportion: bool = False) -> Prices:
+    slacks = (_slack(year, quota, untouched) for quota in year.quotas)
+    if in_proportion:
+        slacks = (_weighed(slack, quota) for slack, quota in zip(slacks, year.quotas, strict=True))
+    return Prices(tuple(slacks), largest_cost)
+
+
+def _weighed(slack: Slack, quota: Quota) -> Slack:
+    lower_cost, raise_cost = SEAT_WEIGHT // max(1, quota.minimum), SEAT_WEIGHT // max(1, quota.maximum)
+    return replace(slack, lower_cost=lower_cost, raise_cost=raise_cost)
 
 
 def _slack(year: Year, quota: Quota, untouched: str) -> Slack:
