@@ -5,7 +5,10 @@ from __future__ import annotations
 import random
 
 from domain.assembly.lottery.problem import Person
+from domain.assembly.lottery.profiles import Profiles
+from domain.assembly.selection.programs import IntegerProgram
 from domain.assembly.selection.quotas import Shares, proportional_quotas
+from domain.assembly.selection.seating import capacities_of, shared_homes
 from domain.assembly.selection.year import Year
 
 MILAN = {
@@ -37,3 +40,34 @@ def milan_pool(size: int, seed: int) -> list[Person]:
         home = f"casa-{number // 2}" if number % 20 < 2 else f"casa-{number}-sola"
         people.append(Person(f"{chance.getrandbits(64):016x}", values, home))
     return people
+
+
+def some_panels(year: Year, people: list[Person], count: int) -> list[list[str]]:
+    """So many panels of a year's members, each the best one for wishes drawn by chance."""
+    pool, panels = year.pool(people), []
+    for number in range(count):
+        chance, program = random.Random(number), IntegerProgram()
+        taken = [program.variable(0, most, -chance.randint(0, 1000)) for most in capacities_of(pool)]
+        for homes, living in shared_homes(pool):
+            program.row(0, homes, {taken[at]: 1 for at in living})
+        program.row(year.members, year.members, dict.fromkeys(taken, 1))
+        for quota, own in year.holders([one.values for one in pool.types]):
+            program.row(year.cohorts * quota.minimum, year.cohorts * quota.maximum, {taken[at]: 1 for at in own})
+        solved = program.solve()
+        assert solved is not None
+        panels.append(sorted(_people(pool, solved.values)))
+    return panels
+
+
+def _people(pool: Profiles, counts: tuple[int, ...]) -> list[str]:
+    """The first people of each type whose household is still free; the types with the fewest to spare choose first."""
+    closed: set[str] = set()
+    chosen: list[str] = []
+    order = sorted(range(len(counts)), key=lambda at: len(pool.types[at].people) - counts[at])
+    for at in order:
+        free = [one for one in pool.types[at].people if not one.household or one.household not in closed]
+        assert len(free) >= counts[at]
+        for person in free[: counts[at]]:
+            closed.add(person.household)
+            chosen.append(person.code)
+    return chosen
