@@ -39,7 +39,7 @@ def answers_spec(asked: Asked) -> FormSpec:
             Column("title", "Raccomandazione", 24, locked=True),
             Column("text", "Testo", 54, locked=True, signed=True),
             Column("origin", "Gruppo e Azione", 20, locked=True),
-            Column("votes", "Voti", 15, locked=True),
+            Column("votes", "Voti", 18, locked=True),
             Column(
                 "outcome",
                 "Esito",
