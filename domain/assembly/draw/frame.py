@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
 from hashlib import sha256
@@ -45,6 +45,12 @@ class Frame:
         axes = [axis.code for axis in self.rule.axes]
         found = {tuple(row[:-1]): row[-1] for row in self.rows.group_by(axes).len().iter_rows()}
         return {stratum: found.get(stratum, 0) for stratum in self.rule.strata()}
+
+    def strata_of(self, codes: Iterable[str]) -> list[tuple[str, Stratum]]:
+        """Return each of these codes with its stratum, in order of code."""
+        axes = [axis.code for axis in self.rule.axes]
+        found = self.rows.filter(pl.col("code").is_in(list(codes))).select("code", *axes)
+        return [(code, tuple(classes)) for code, *classes in found.iter_rows()]
 
     def aside_counts(self) -> dict[str, int]:
         """Return how many rows were set aside for each reason."""
