@@ -12,10 +12,11 @@ from domain.errors import Refusal
 from domain.inquiry.contributions import FORM_KIND, read_contributions
 from domain.inquiry.intake import Intake, take_in
 from domain.inquiry.reading import read_platform_api, read_platform_file
-from domain.inquiry.views import ReadFile, SetAside
+from domain.inquiry.views import ReadFile
 from domain.italian import register_numbers
 from domain.minutes import Minutes, NewLetter
 from domain.store import inquiry_comments, inquiry_reception, processes, registry, source_files
+from domain.tabular import SetAside
 from domain.timetable import Window
 from domain.vocabulary import Admission, Discrepancy, InquiryStage
 from flows.edges import Desk, platform_post

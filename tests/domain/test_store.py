@@ -13,7 +13,7 @@ from domain.errors import Fault, Refusal
 from domain.inquiry.checks import reception_faults
 from domain.inquiry.evaluation import Disagreement
 from domain.inquiry.intake import Known
-from domain.inquiry.views import CommentView, SetAside
+from domain.inquiry.views import CommentView
 from domain.minutes import FiledDocument, Minutes, NewLetter, Rows
 from domain.models import (
     Assignment,
@@ -30,6 +30,7 @@ from domain.models import (
 from domain.register import EntryDraft
 from domain.store import inquiry_comments, inquiry_progress, inquiry_views, processes, registry, source_files
 from domain.store.database import transaction
+from domain.tabular import SetAside
 from domain.text import digest
 from domain.vocabulary import (
     NEXT_STAGES,
