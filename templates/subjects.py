@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
+import templates
 from domain.assembly.contexts import CONTEXTS as OF_ASSEMBLY
 from domain.inquiry.contexts import CONTEXTS as OF_INQUIRY
 from domain.vocabulary import DocumentKind
-from templates import template
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Templated:
 
     def data(self) -> bytes:
         """Return the template as it stands in its folder."""
-        return template(self.subject, self.name)
+        return templates.template(self.subject, self.name)
 
 
 DOCUMENTS: dict[DocumentKind, Templated] = {

@@ -19,6 +19,7 @@ from domain.assembly.dossier import (
     Gap,
     GivenAnswer,
     HandingOn,
+    NewOwner,
     RecommendationView,
     Work,
     answers_due_on,
@@ -26,6 +27,7 @@ from domain.assembly.dossier import (
     dossier_lines,
     dossier_state,
     mending_answers,
+    new_owners,
     read_answers,
     why_not_closed,
 )
@@ -166,6 +168,16 @@ def test_the_mending_form_asks_just_the_faulty_rows_and_is_read_like_the_whole()
         edit(mend, lambda desk: desk.answer("2", Che_cosa_cambia="Sei piazze", Entro_quando=date(2026, 6, 30)))
     )
     assert mended.answers == [GivenAnswer(2, AnswerOutcome.ACCEPTED, REASON, "Sei piazze", date(2026, 6, 30))]
+
+
+def test_a_recommendation_changes_hands_but_never_goes_back() -> None:
+    handed_on = [HandingOn(2, "casa", "Riguarda le case popolari."), HandingOn(5, "casa", "")]
+    owners, faults = new_owners(handed_on, VERDE, history={5: ["casa"]})
+    assert owners == [NewOwner(2, "casa", "riassegnata su indicazione di Verde e Ambiente: Riguarda le case popolari.")]
+    assert [str(fault) for fault in faults] == [
+        "n. 5: la riga torna a Casa, che l'aveva già passata ad altri: non è stata riassegnata → la direzione che "
+        "risponde va decisa insieme al coordinamento; intanto la riga resta a chi l'ha ora"
+    ]
 
 
 def test_another_departments_workbook_is_refused() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.assembly.dossier.form import answers_form, answers_spec, mending_answers
 from domain.assembly.dossier.lines import DossierLines, dossier_lines
-from domain.assembly.dossier.reading import AnswersReading, GivenAnswer, HandingOn, read_answers
+from domain.assembly.dossier.reading import AnswersReading, GivenAnswer, HandingOn, NewOwner, new_owners, read_answers
 from domain.assembly.dossier.state import (
     Delay,
     DossierState,
@@ -26,6 +26,7 @@ __all__ = [
     "Gap",
     "GivenAnswer",
     "HandingOn",
+    "NewOwner",
     "RecommendationView",
     "Work",
     "answers_due_on",
@@ -35,6 +36,7 @@ __all__ = [
     "dossier_lines",
     "dossier_state",
     "mending_answers",
+    "new_owners",
     "owed",
     "read_answers",
     "why_not_closed",

@@ -10,7 +10,16 @@ from typing import NamedTuple
 from domain.assembly.dossier.form import answer_rows, answers_meta, answers_spec
 from domain.assembly.dossier.views import Asked, RecommendationView, owed
 from domain.documents.forms import FormAnswer, FormReading, read_form
-from domain.documents.forms.answering import OTHER, AnswerJudge, FaultyRow, Needed, mending_of, other_labels
+from domain.documents.forms.answering import (
+    OTHER,
+    AnswerJudge,
+    FaultyRow,
+    Needed,
+    bounced,
+    mending_of,
+    other_labels,
+    passed_on_words,
+)
 from domain.errors import Fault
 from domain.text import clean
 from domain.vocabulary import AnswerOutcome
@@ -44,6 +53,14 @@ class GivenAnswer(NamedTuple):
 
 class HandingOn(NamedTuple):
     """A recommendation that a department passes on to another (riassegnazione)."""
+
+    number: int
+    department: str
+    reason: str
+
+
+class NewOwner(NamedTuple):
+    """A recommendation and the department that answers it from now on (direzione competente)."""
 
     number: int
     department: str
@@ -104,6 +121,23 @@ def read_answers(
     reading.rows_accepted = len(reading.answers) + len(reading.handed_on) + len(reading.unchanged) + len(form.repeated)
     _say_what_lacks(reading, asked_views, form.seen)
     return reading
+
+
+def new_owners(
+    handed_on: Iterable[HandingOn], asked: Asked, *, history: Mapping[int, Sequence[str]]
+) -> tuple[list[NewOwner], list[Fault]]:
+    """Return the owners that a department asks for, and what somebody else must decide: nothing goes to and fro.
+
+    Shape: `history` has, by number, the departments that held a recommendation before this one.
+    """
+    owners, faults = [], []
+    for one in handed_on:
+        if one.department in history.get(one.number, ()):
+            faults.append(bounced(one.number, asked.departments[one.department]))
+        else:
+            reason = passed_on_words(asked.departments[asked.department], one.reason)
+            owners.append(NewOwner(one.number, one.department, reason))
+    return owners, faults
 
 
 def _on_record(view: RecommendationView) -> GivenAnswer | None:

@@ -36,6 +36,21 @@ def passing_on(labels: Mapping[str, str]) -> tuple[Column, ...]:
     return (Column(OTHER, "Altra direzione competente", 18, choices=choices, help=help_text),) if choices else ()
 
 
+def passed_on_words(name: str, reason: str) -> str:
+    """Return why a row changed hands, as the record keeps it: on whose word, and with which reason."""
+    words = f"riassegnata su indicazione di {name}"
+    return f"{words}: {reason}" if reason else words
+
+
+def bounced(number: int, name: str) -> Fault:
+    """Return what is said of a row that would go back to a department that already passed it on."""
+    return Fault(
+        f"la riga torna a {name}, che l'aveva già passata ad altri: non è stata riassegnata",
+        "la direzione che risponde va decisa insieme al coordinamento; intanto la riga resta a chi l'ha ora",
+        f"n. {number}",
+    )
+
+
 def mending_spec(whole: FormSpec, title: str) -> FormSpec:
     """Return the form that asks again for some rows: the whole form, with what to correct in front."""
     return replace(
