@@ -57,7 +57,11 @@ class Ceiling:
         solver.addCol(1.0, 0.0, 1.0, 0, np.array([], dtype=np.int32), np.array([]))
         for place in range(count):
             solver.addRow(
-                0.0, highspy.kHighsInf, 2, np.array([place, count], dtype=np.int32), np.array([1.0, -shape.sizes[place]])
+                0.0,
+                highspy.kHighsInf,
+                2,
+                np.array([place, count], dtype=np.int32),
+                np.array([1.0, -shape.sizes[place]]),
             )
         for lowest, highest, row in self._rows():
             places = np.flatnonzero(row).astype(np.int32)

@@ -60,7 +60,9 @@ class Pricing:
         solution = self._linear.getSolution()
         return np.array(solution.col_value), np.array(solution.col_dual)
 
-    def _rounded(self, weights: Floats, counts: Floats, costs: Floats, most_open: int = MOST_OPEN, gap: float = 0.0) -> Counts | None:
+    def _rounded(
+        self, weights: Floats, counts: Floats, costs: Floats, most_open: int = MOST_OPEN, gap: float = 0.0
+    ) -> Counts | None:
         """Leave open what is broken and what is nearly as good; fix the rest at its whole number."""
         whole = np.round(counts)
         broken = np.abs(counts - whole) > NEAR
@@ -78,7 +80,9 @@ class Pricing:
         free = np.flatnonzero(upper > lower)
         moved = shape.rows @ lower
         rows = shape.rows[:, free]
-        solver = _integer_solver(rows, shape.lowest - moved, shape.highest - moved, (upper - lower)[free], weights[free])
+        solver = _integer_solver(
+            rows, shape.lowest - moved, shape.highest - moved, (upper - lower)[free], weights[free]
+        )
         solver.setOptionValue("mip_rel_gap", gap)
         solver.run()
         if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
