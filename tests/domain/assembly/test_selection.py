@@ -74,9 +74,17 @@ def test_the_first_alternative_moves_the_fewest_seats_there_are(drawn: tuple[Yea
         moved = replace(year, quotas=one.quotas)
         assert any(why_not_ticket(moved, people, ticket) is None for ticket in tickets_of(year, people))
         assert one.seats_moved == sum(abs(change.after - change.before) for change in one.changes)
-    for category in found.cannot_stay:
-        stands = {quota.category: quota for quota in year.quotas}
-        assert category in stands
+    for category in {
+        *found.cannot_stay,
+        *(change.category for one in found.alternatives[:1] for change in one.changes),
+    }:
+        free = (
+            quota if quota.category == category else replace(quota, minimum=0, maximum=year.seats)
+            for quota in year.quotas
+        )
+        alone = replace(year, quotas=tuple(free))
+        can_stay = any(why_not_ticket(alone, people, ticket) is None for ticket in tickets_of(year, people))
+        assert (category not in found.cannot_stay) == can_stay
 
 
 @settings(max_examples=25, deadline=None)
