@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from domain.assembly.lottery.problem import Person, Quota
 from domain.assembly.selection.cohorts import Ticket, joint_tickets, refusal, why_not_ticket
+from domain.assembly.selection.missing import missing_profiles, told
 from domain.assembly.selection.quotas import Shares, largest_remainder, proportional_quotas, require_meetable
-from domain.assembly.selection.relaxation import missing_profiles, relaxations, told
+from domain.assembly.selection.relaxation import relaxations
 from domain.assembly.selection.seating import seat
 from domain.assembly.selection.year import Year
 from domain.errors import Refusal
@@ -138,7 +139,7 @@ def test_a_panel_that_cannot_be_divided_is_changed_as_little_as_possible() -> No
 def test_a_pool_that_is_too_small_is_told_what_to_change_and_whom_to_call() -> None:
     year, people = milan_year(4, 45), milan_pool(232, seed=232)
     assert seat(year, year.pool(people)) is None
-    found = relaxations(year, people, kept=("genere",))
+    found = relaxations(year, people, kept=("genere",), chance=lambda problem: problem.seats / 720)
     missing = missing_profiles(year, people)
     assert [one.as_dict() for one in found.alternatives] == [
         {
@@ -151,6 +152,7 @@ def test_a_pool_that_is_too_small_is_told_what_to_change_and_whom_to_call() -> N
             "changes": ["titolo: licenza media, minimo da 13 a 11"],
             "seats_moved": 2,
             "largest_change": 2,
+            "minimum_probability": 0.25,
             "without_chance": 4,
             "is_proved": True,
         }
