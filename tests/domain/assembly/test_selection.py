@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.assembly.lottery.problem import Person, Quota
+from domain.assembly.lottery.problem import Person, Quota, why_not_panel
 from domain.assembly.selection.cohorts import Ticket, joint_tickets, refusal, why_not_ticket
 from domain.assembly.selection.missing import missing_profiles, told
 from domain.assembly.selection.quotas import Shares, largest_remainder, proportional_quotas, require_meetable
@@ -62,6 +62,27 @@ def test_a_year_is_composed_whenever_the_pool_allows_it(drawn: tuple[Year, list[
     year, people = drawn
     allowed = any(why_not_ticket(year, people, ticket) is None for ticket in tickets_of(year, people))
     assert (seat(year, year.pool(people)) is not None) == allowed
+
+
+@settings(max_examples=40, deadline=None)
+@given(small_years())
+def test_every_panel_becomes_a_ticket_or_the_year_is_refused(drawn: tuple[Year, list[Person]]) -> None:
+    year, people = drawn
+    summed = year.summed(people)
+    panels = [panel for panel in combinations(people, year.members) if why_not_panel(summed, panel) is None]
+    codes = [[person.code for person in panel] for panel in panels]
+    allowed = any(why_not_ticket(year, people, ticket) is None for ticket in tickets_of(year, people))
+    if codes and not allowed:
+        with pytest.raises(Refusal, match="non si compongono"):
+            joint_tickets(year, people, codes)
+    elif codes:
+        drawn_ = joint_tickets(year, people, codes)
+        assert [why_not_ticket(year, people, ticket) for ticket in drawn_.tickets] == [None] * len(codes)
+        kept = [
+            {code for cohort in ticket for code in cohort} == set(panel)
+            for ticket, panel in zip(drawn_.tickets, codes, strict=True)
+        ]
+        assert kept.count(False) == drawn_.mended
 
 
 @settings(max_examples=40, deadline=None)
@@ -192,6 +213,14 @@ def test_proportional_seats_are_all_given_and_no_value_is_a_seat_away_from_its_s
     assert sum(given_.values()) == seats
     assert all(abs(given_[one] * total - counts[one] * seats) < total for one in counts)
     require_meetable(proportional_quotas([Shares("x", counts, 0)], seats), seats)
+
+
+def test_a_quota_that_the_city_writes_itself_replaces_the_proportion() -> None:
+    shares = Shares("genere", {"F": 520, "M": 480})
+    assert proportional_quotas([shares], 45, written={("genere", "M"): (20, 20)}) == (
+        Quota("genere", "F", 22, 24),
+        Quota("genere", "M", 20, 20),
+    )
 
 
 def test_quotas_that_cannot_add_up_are_refused_category_by_category() -> None:
