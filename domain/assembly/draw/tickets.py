@@ -116,8 +116,7 @@ def _places(frame: Frame, piece: pl.DataFrame) -> list[int]:
     """Return the place of each row's stratum among all strata."""
     places = np.zeros(piece.height, dtype=np.int64)
     for axis in frame.rule.axes:
-        classes = pl.Enum(list(axis.classes))
-        places = places * len(axis.classes) + piece[axis.code].cast(classes).to_physical().to_numpy()
+        places = places * len(axis.classes) + piece[axis.code].to_physical().to_numpy()
     return [int(place) for place in places.tolist()]
 
 
