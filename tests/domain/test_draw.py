@@ -1,4 +1,4 @@
-"""The first draw: what the registry's rows become, how letters are shared out, who is drawn and why nobody can choose."""
+"""The first draw: what the registry's rows become, how letters are shared out, who is drawn."""
 
 from __future__ import annotations
 
@@ -151,14 +151,14 @@ def test_letters_follow_the_people_by_largest_remainder(people: list[int], data:
 
 
 def test_equal_remainders_go_to_the_first_class_and_strata_to_look_at_are_shown() -> None:
-    table = shares({("a",): 10, ("b",): 10, ("c",): 0, ("d",): 3}, 3)
+    table = shares({("a",): 10, ("b",): 10, ("c",): 0, ("d",): 3}, 1)
     assert [(share.letters, share.note) for share in table] == [
-        (2, ""),
         (1, ""),
+        (0, "strato troppo piccolo per una lettera"),
         (0, "strato vuoto"),
         (0, "strato troppo piccolo per una lettera"),
     ]
-    assert [share.stratum for share in notable(table)] == [("c",), ("d",)]
+    assert [share.stratum for share in notable(table)] == [("b",), ("c",), ("d",)]
     with pytest.raises(Refusal, match="non si possono assegnare"):
         shares({("a",): 2}, 3)
 
@@ -187,7 +187,7 @@ def test_each_stratum_draws_its_lowest_tickets_and_no_household_twice(seed: int,
     frame = FRAMES[seed % len(FRAMES)]
     key = seed.to_bytes(32, "big")
     first = {share.stratum: share.letters for share in shares(frame.counts(), letters)}
-    later = {stratum: more for stratum in list(first)[:5]}
+    later = dict.fromkeys(list(first)[:5], more)
     waves = draw(frame, key, [first, later])
     assert waves[0] == draw(frame, key, [first])[0]
     rows = {row[0]: row for row in frame.rows.iter_rows()}

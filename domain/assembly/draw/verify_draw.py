@@ -105,9 +105,7 @@ def check_first(records: Any, seed: bytes, code: str, frame: str) -> None:
     if frame:
         check_frame(manifest, waves, seed, Path(frame))
     if code:
-        print(
-            f"Codice {code}, biglietto {(own := _ticket(seed, code))}.\nÈ sorteggiato chi, nel proprio strato, non supera la soglia:"
-        )
+        print(f"Codice {code}, biglietto {(own := _ticket(seed, code))}.\nRientra nella soglia dello strato?")
         for cut in waves[-1]["cutoffs"]:
             print(f"  {', '.join(cut['classes'])}: {'sì' if own <= cut['cutoff'] else 'no'}")
         print("Una sola lettera per famiglia: se un familiare sorteggiato ha un biglietto più basso, vale il suo.")
