@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from urllib.parse import quote
@@ -17,9 +17,10 @@ from domain.documents.print.press import typeset
 from domain.errors import Fault, Refusal
 from domain.italian import counted, day_in_words, short_day
 
-LOT_SIZE = 250
-"""Unit: letters in one file; a lot of 500 would need more than 400 MB to be set."""
-_LARGEST_LOT = 500
+LOT_SIZE = 500
+"""Unit: letters in one file."""
+_LARGEST_LOT = 1000
+"""Unit: letters; more would take more memory than the aim allows."""
 _HEADS = ("lotto", "file", "sha256", "lettere", "pagine", "primo codice", "ultimo codice")
 Write = Callable[[str, bytes], object]
 
@@ -46,8 +47,9 @@ class MailingFacts:
     def blanks(self) -> dict[str, str]:
         """Return what fills the blanks of the texts."""
         days = {"answer_by": day_in_words(self.answer_by), "answer_by_digits": short_day(self.answer_by)}
-        told = ("assembly", "check_address", "city", "email", "office", "phone", "site")
-        return {**days, **{name: str(getattr(self, name)) for name in told}}
+        told = ("assembly", "check_address", "city", "email", "office", "site")
+        phone = {"phone": self.phone.replace(" ", "\u00a0")}
+        return {**days, **phone, **{name: str(getattr(self, name)) for name in told}}
 
     def check_link(self, code: str) -> str:
         """Return the address at which the owner of a code checks the draw and answers."""
@@ -80,6 +82,8 @@ class PrintedMailing:
     set_aside: tuple[Unreachable, ...]
     left_out: tuple[Fault, ...]
     """Languages that no installed font prints."""
+    back: tuple[str, str] | None
+    """File and SHA-256 of the other side, which is the same for every letter; nothing when there is none."""
 
     @property
     def printed(self) -> int:
@@ -97,42 +101,26 @@ def print_mailing(
     write: Write,
     lot_size: int = LOT_SIZE,
 ) -> PrintedMailing:
-    """Write every lot, the manifest (CSV), the list of those set aside (CSV) and the cover pages (PDF).
+    """Write the common back, every lot, the manifest (CSV), the list of those set aside (CSV) and the cover pages (PDF).
 
-    Raises: Refusal when a lot would be too large, or when layout or texts do not fit on two sides of a sheet.
+    Raises: Refusal when a lot would be too large, or when layout or texts do not fit on the two sides of a sheet.
     """
     if not 1 <= lot_size <= _LARGEST_LOT:
         raise Refusal(
             f"un lotto non può avere {lot_size} lettere", f"scegliete un numero fra 1 e {_LARGEST_LOT}", "lotto"
         )
     common = _common(words.texts, facts)
+    press = _Press(layout, facts, write)
+    back = press.back(common)
     lots = []
     for number, start in enumerate(range(0, len(channels.letters), lot_size), start=1):
-        people = channels.letters[start : start + lot_size]
-        pdf = typeset(
-            layout,
-            {**common, "letters": [_letter(one, facts) for one in people]},
-            name="letter.typ",
-            created=facts.created(),
-        )
-        name = f"{facts.name}-lotto-{number:03d}.pdf"
-        write(name, pdf)
-        lots.append(
-            Lot(
-                number=number,
-                name=name,
-                sha256=hashlib.sha256(pdf).hexdigest(),
-                letters=len(people),
-                pages=len(people) * (2 if words.texts.back else 1),
-                first_code=people[0].code,
-                last_code=people[-1].code,
-            )
-        )
+        lots.append(press.lot(number, channels.letters[start : start + lot_size], common))
     done = PrintedMailing(
         lots=tuple(lots),
         by_email=len(channels.emails) - channels.by_both,
         set_aside=channels.set_aside,
         left_out=words.left_out,
+        back=back,
     )
     write(f"{facts.name}-distinta.csv", _csv(_HEADS, [_row(lot) for lot in lots]))
     aside = [(str(one.row), one.code, one.reason) for one in done.set_aside]
@@ -140,9 +128,48 @@ def print_mailing(
     if lots:
         write(
             f"{facts.name}-distinta.pdf",
-            typeset(cover, _cover(done, words.texts, facts), name="letter_cover.typ", created=facts.created()),
+            typeset(cover, _cover(done, words.texts.fonts, facts), name="letter_cover.typ", created=facts.created()),
         )
     return done
+
+
+@dataclass(frozen=True, slots=True)
+class _Press:
+    """Where the sheets of one mailing are set and written."""
+
+    layout: str
+    facts: MailingFacts
+    write: Write
+
+    def back(self, common: Mapping[str, object]) -> tuple[str, str] | None:
+        """Set the common other side once; a trial of one letter shows first that front and back fit."""
+        trial = _letter(Recipient(code="0" * 16, name="", city=""), self.facts)
+        self._set({**common, "trial": True, "back": [], "letters": [trial]})
+        if not common["back"]:
+            return None
+        pdf = self._set({**common, "trial": True, "letters": []})
+        name = f"{self.facts.name}-retro.pdf"
+        self.write(name, pdf)
+        return name, hashlib.sha256(pdf).hexdigest()
+
+    def lot(self, number: int, people: Sequence[Recipient], common: Mapping[str, object]) -> Lot:
+        """Set and write the fronts of one lot."""
+        letters = [_letter(one, self.facts) for one in people]
+        pdf = self._set({**common, "trial": False, "back": [], "letters": letters})
+        name = f"{self.facts.name}-lotto-{number:03d}.pdf"
+        self.write(name, pdf)
+        return Lot(
+            number=number,
+            name=name,
+            sha256=hashlib.sha256(pdf).hexdigest(),
+            letters=len(people),
+            pages=len(people),
+            first_code=people[0].code,
+            last_code=people[-1].code,
+        )
+
+    def _set(self, data: Mapping[str, object]) -> bytes:
+        return typeset(self.layout, data, name="letter.typ", created=self.facts.created())
 
 
 def _common(texts: LetterTexts, facts: MailingFacts) -> dict[str, object]:
@@ -160,8 +187,8 @@ def _row(lot: Lot) -> tuple[str, ...]:
     return (str(lot.number), lot.name, lot.sha256, str(lot.letters), str(lot.pages), lot.first_code, lot.last_code)
 
 
-def _cover(done: PrintedMailing, texts: LetterTexts, facts: MailingFacts) -> dict[str, object]:
-    sides = "fronte e retro" if texts.back else "solo fronte"
+def _cover(done: PrintedMailing, fonts: Sequence[str], facts: MailingFacts) -> dict[str, object]:
+    sides = f"sul retro di tutte {done.back[0]} (sha256 {done.back[1]})" if done.back else "solo fronte"
     lots = [
         {
             "heading": f"Lotto {lot.number} di {len(done.lots)}",
@@ -172,9 +199,9 @@ def _cover(done: PrintedMailing, texts: LetterTexts, facts: MailingFacts) -> dic
     return {
         "title": f"{facts.assembly}: distinta di stampa, {facts.name}",
         "sender": facts.city,
-        "fonts": texts.fonts,
+        "fonts": list(fonts),
         "lots": lots,
-        "note": f"Stampate {sides}, al 100%, un foglio A4 per lettera; piegate in tre a 99 e 198 mm; busta DL con "
+        "note": f"Stampare al 100%, {sides}, un foglio A4 per lettera; piegare in tre a 99 e 198 mm; busta DL con "
         f"finestra a destra. In tutto {counted(done.printed, 'lettera', 'lettere')}.",
         "left_out": [f"Non stampato: {fault.problem}" for fault in done.left_out],
     }

@@ -130,7 +130,7 @@ def _strings(value: Any) -> list[str]:
 
 def _unprintable(language: str, missing: str, font: str, name: str) -> Fault:
     return Fault(
-        f"{language}: nessun carattere installato stampa «{missing[:10]}»",
+        f"{language}: {len(missing)} segni, a partire da U+{ord(missing[0]):04X}, non stanno in alcun carattere installato",
         f"installate il carattere ({font}) oppure togliete la lingua dal file",
         name,
     )
