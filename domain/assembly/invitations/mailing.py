@@ -183,16 +183,22 @@ def _letter(person: Recipient, facts: MailingFacts) -> dict[str, object]:
     return {"address": address_lines(person), "code": grouped(person.code), "mark": mark}
 
 
-def _row(lot: Lot) -> tuple[str, ...]:
-    return (str(lot.number), lot.name, lot.sha256, str(lot.letters), str(lot.pages), lot.first_code, lot.last_code)
+def _row(lot: Lot, digest: Callable[[str], str] = str) -> tuple[str, ...]:
+    counts = (str(lot.letters), str(lot.pages))
+    return (str(lot.number), lot.name, digest(lot.sha256), *counts, lot.first_code, lot.last_code)
+
+
+def _folded(sha256: str) -> str:
+    """Return a digest in two halves, so that it breaks on paper."""
+    return f"{sha256[:32]} {sha256[32:]}"
 
 
 def _cover(done: PrintedMailing, fonts: Sequence[str], facts: MailingFacts) -> dict[str, object]:
-    sides = f"sul retro di tutte {done.back[0]} (sha256 {done.back[1]})" if done.back else "solo fronte"
+    sides = f"sul retro di tutte {done.back[0]} (sha256 {_folded(done.back[1])})" if done.back else "solo fronte"
     lots = [
         {
             "heading": f"Lotto {lot.number} di {len(done.lots)}",
-            "rows": [list(pair) for pair in zip(_HEADS, _row(lot), strict=True)],
+            "rows": [list(pair) for pair in zip(_HEADS, _row(lot, _folded), strict=True)],
         }
         for lot in done.lots
     ]
