@@ -101,7 +101,7 @@ def print_mailing(
     write: Write,
     lot_size: int = LOT_SIZE,
 ) -> PrintedMailing:
-    """Write the common back, every lot, the manifest (CSV), the list of those set aside (CSV) and the cover pages (PDF).
+    """Write the common back, the lots, the manifest and the list of those set aside (CSV), the cover pages (PDF).
 
     Raises: Refusal when a lot would be too large, or when layout or texts do not fit on the two sides of a sheet.
     """

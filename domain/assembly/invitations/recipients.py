@@ -63,7 +63,11 @@ def share_out(recipients: Sequence[Recipient], faces: Sequence[Typeface], *, let
 
     An e-mail where there is a good address, else a letter; with `letter_for_all`, a letter to all and an e-mail too.
     """
-    letters, emails, set_aside, seen, both = [], [], [], set(), 0
+    letters: list[Recipient] = []
+    emails: list[Recipient] = []
+    set_aside: list[Unreachable] = []
+    seen: set[str] = set()
+    both = 0
     for row, person in enumerate(recipients, start=1):
         wrong = _why_not_this_code(person.code, seen)
         if wrong:
@@ -78,8 +82,9 @@ def share_out(recipients: Sequence[Recipient], faces: Sequence[Typeface], *, let
             both += no_email is None
         if no_letter is not None and no_email is not None:
             set_aside.append(Unreachable(person.code, row, f"{no_letter}; {no_email}"))
-    by_code = {"key": lambda person: person.code}
-    return Channels(tuple(sorted(letters, **by_code)), tuple(sorted(emails, **by_code)), tuple(set_aside), both)
+    for chosen in (letters, emails):
+        chosen.sort(key=lambda person: person.code)
+    return Channels(tuple(letters), tuple(emails), tuple(set_aside), both)
 
 
 def why_not_by_letter(person: Recipient, faces: Sequence[Typeface]) -> str | None:

@@ -95,7 +95,9 @@ def printable(texts: LetterTexts, faces: Sequence[Typeface], *, name: str) -> Pr
 
     Raises: Refusal naming every other language whose signs no installed font has: nothing is printed as boxes.
     """
-    problems, left_out, kept = [], [], []
+    problems: list[Fault] = []
+    left_out: list[Fault] = []
+    kept: list[OtherLanguage] = []
     missing = missing_signs("".join(_strings(texts.front.model_dump())), faces)
     if missing:
         problems.append(_unprintable("italiano", missing, ", ".join(texts.fonts), name))
@@ -129,8 +131,9 @@ def _strings(value: Any) -> list[str]:
 
 
 def _unprintable(language: str, missing: str, font: str, name: str) -> Fault:
+    first = f"U+{ord(missing[0]):04X}"
     return Fault(
-        f"{language}: {len(missing)} segni, a partire da U+{ord(missing[0]):04X}, non stanno in alcun carattere installato",
+        f"{language}: {len(missing)} segni, a partire da {first}, non stanno in alcun carattere installato",
         f"installate il carattere ({font}) oppure togliete la lingua dal file",
         name,
     )

@@ -36,7 +36,7 @@ def _set(request: dict[str, Any]) -> tuple[dict[str, str], bytes]:
             return {"kind": "layout", "message": error.message, "diagnostic": error.diagnostic}, b""
         except MemoryError:
             return {"kind": "memory"}, b""
-    return {"kind": "set"}, bytes(pdf)
+    return {"kind": "set"}, pdf if isinstance(pdf, bytes) else b""
 
 
 if __name__ == "__main__":

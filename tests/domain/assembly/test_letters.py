@@ -94,7 +94,7 @@ def test_a_mailing_is_lots_a_common_back_a_manifest_and_its_cover_pages() -> Non
 
 
 def test_the_same_mailing_has_the_same_bytes() -> None:
-    assert printed(2)[1] == printed(2)[1]
+    assert printed(1)[1] == printed(1)[1]
 
 
 def test_a_wrong_layout_is_named_with_its_line_and_the_network_is_refused() -> None:
