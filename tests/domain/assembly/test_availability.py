@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from domain.assembly.availability import Question, ReadAnswers, availability_form, latest_answers, read_availability
+from domain.assembly.availability.codes import CodeBook
 from domain.errors import Refusal
+from domain.tabular import RowFault
 from domain.timetable import Window
 
 ROME = ZoneInfo("Europe/Rome")
@@ -153,6 +155,13 @@ def test_what_is_no_list_is_refused_with_a_remedy(data: bytes) -> None:
     with pytest.raises(Refusal) as refusal:
         read(data)
     assert refusal.value.remedy and "piattaforma" not in str(refusal.value)
+
+
+def test_a_code_that_could_be_of_two_people_is_taken_only_when_typed_exactly() -> None:
+    book = CodeBook(["ab-1", "AB1", "CD2"])
+    assert [book.find(typed) for typed in (" ab-1", "AB1", "c d-2")] == ["ab-1", "AB1", "CD2"]
+    with pytest.raises(RowFault, match="può essere di due invitati"):
+        book.find("Ab 1")
 
 
 CELL = st.sampled_from(["", "AB12CD34", "sì", "no", "diploma", "15/10/2024 10:00", "a@b.example", '"', "x;", "\n"])
