@@ -20,12 +20,14 @@ from hypothesis import strategies as st
 from domain.assembly.draw import beacon, publication, verify_draw
 from domain.assembly.draw.axes import Stratum
 from domain.assembly.draw.canonical import canonical
-from domain.assembly.draw.commitment import future_sources, read_commitment
+from domain.assembly.draw.commitment import commitment, future_sources, read_commitment
+from domain.assembly.draw.first_draw import drawn_waves
 from domain.assembly.draw.publication import published_first_draw
 from domain.assembly.draw.seed import PublicValues, read_values, seed_of
 from domain.assembly.draw.selection_draw import index, panels_record
 from domain.assembly.draw.strata import SMALL
 from domain.errors import Refusal
+from domain.vocabulary import DrawKind
 
 PUBLISHED_ROUNDS = {
     1_000: (
@@ -280,12 +282,15 @@ def test_papers_of_different_draws_do_not_mix(tmp_path: Path) -> None:
     one, other = played(registry(tmp_path, 300), 20), played(registry(tmp_path, 300, 8), 20)
     with pytest.raises(Refusal, match="altro impegno"):
         published_first_draw(one.commitment, other.seed, one.table, one.waves)
+    with pytest.raises(Refusal, match="altro impegno"):
+        drawn_waves(one.commitment, one.frame, other.seed)
+    with pytest.raises(Refusal, match="la lista non è quella dell'impegno"):
+        drawn_waves(one.commitment, other.frame, one.seed)
+    with pytest.raises(Refusal, match="strato che non c'è"):
+        drawn_waves(one.commitment, one.frame, one.seed, [{("16-34", "F", "10"): 1}])
     with pytest.raises(Refusal, match="alterato"):
         read_commitment(one.commitment.data.replace(b"prova", b"prova ", 1) + b" ")
     with pytest.raises(Refusal, match="già nota"):
-        from domain.assembly.draw.commitment import commitment
-        from domain.vocabulary import DrawKind
-
         commitment("prova", DrawKind.FIRST, sources(), {}, committed_at=COMMITTED_AT + timedelta(days=8))
 
 
