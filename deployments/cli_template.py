@@ -7,17 +7,16 @@ from typing import Annotated
 
 import typer
 
-import templates
 from deployments import printing
 from deployments.cli_common import Json
 from domain.documents.template_check import annotate, check_template
 from domain.errors import Fault, Refusal
-from domain.inquiry.contexts import CONTEXTS
 from domain.vocabulary import DocumentKind
+from templates.subjects import DOCUMENTS
 
 app = typer.Typer(help="Modelli Word: controllo prima dell'uso.", no_args_is_help=True)
 
-_KINDS = {kind.name.lower(): kind for kind in CONTEXTS}
+_KINDS = {kind.name.lower(): kind for kind in DOCUMENTS}
 _KIND_HELP = f"Documento: {', '.join(_KINDS)}; vuoto: dal nome del file."
 
 
@@ -53,14 +52,14 @@ def check(
 
 def _check_ours() -> dict[str, list[Fault]]:
     return {
-        f"{name}.docx": check_template(templates.template("inquiry", name), CONTEXTS[kind], name=f"{name}.docx")
-        for name, kind in _KINDS.items()
+        f"{one.name}.docx": check_template(one.data(), one.context, name=f"{one.name}.docx")
+        for one in DOCUMENTS.values()
     }
 
 
 def _check_file(file: Path, kind: str, annotated: Path | None) -> dict[str, list[Fault]]:
     data = file.read_bytes()
-    faults = check_template(data, CONTEXTS[_kind_of(file, kind)], name=file.name)
+    faults = check_template(data, DOCUMENTS[_kind_of(file, kind)].context, name=file.name)
     if annotated is not None and faults:
         annotated.write_bytes(annotate(data, faults))
     return {file.name: faults}

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from deployments.engine_environment import desk_url, environment_of
+from deployments.engine_environment import desk_url, environment_of, prepare_engine
 from deployments.house_parts import parts_of_house, refuse_taken_ports
 from deployments.part_log import turn_over
 from deployments.printing import say
@@ -40,7 +40,7 @@ def up(
     with sole_house(settings.home):
         refuse_taken_ports(settings)  # a second start is told that it is the second, not that a port is taken
     (settings.home / FOLDER).mkdir(parents=True, exist_ok=True)
-    (settings.home / "motore").mkdir(parents=True, exist_ok=True)
+    prepare_engine(settings.home)
     say("La casa si avvia: la prima volta ci vuole circa mezzo minuto…")
     started_at = now()
     with _journal_of(settings):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from ipaddress import ip_address
 from pathlib import Path
@@ -12,6 +13,8 @@ from flows.settings import Settings
 
 _DATABASE = "PREFECT_SERVER_DATABASE_CONNECTION_URL"
 _PATHS = ("ISTRUTTORIA_SECRETS", "ISTRUTTORIA_SMTP_AUTHORITIES", "ISTRUTTORIA_IMAP_AUTHORITIES")
+_PAGE = "pagina"
+"""Name of the folder, in that of the engine, from which it serves its page."""
 _NOBODY = "http://127.0.0.1:9"
 """A proxy that is not there (the port of the discard service)."""
 
@@ -39,6 +42,21 @@ def server_environment(environment: Mapping[str, str]) -> dict[str, str]:
     nowhere |= {name.lower(): value for name, value in nowhere.items()}
     here = "127.0.0.1,localhost,::1"
     return {**environment, **nowhere, "NO_PROXY": here, "no_proxy": here}
+
+
+def prepare_engine(home: Path) -> None:
+    """Make the folders of the engine, and leave no room in them for its second interface (V2).
+
+    That one calls its maker from every browser, and no setting takes it away: the engine offers what it can unpack.
+    Where it would unpack it stands a link that leads nowhere, so it says in its log that it cannot, and offers one.
+    """
+    page = home / "motore" / _PAGE
+    page.mkdir(parents=True, exist_ok=True)
+    second = page / "v2"
+    if second.is_dir():  # an engine that was started without us has unpacked it
+        shutil.rmtree(second)
+    if not second.is_symlink():
+        second.symlink_to("non-in-uso")
 
 
 def refuse_open_doors(settings: Settings) -> None:
@@ -87,6 +105,7 @@ def _engine(settings: Settings, home: Path, base: Mapping[str, str]) -> dict[str
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_TELEMETRY_ENABLE_RESOURCE_METRICS": "false",
         "PREFECT_SERVER_UI_V2_ENABLED": "false",
+        "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(folder / _PAGE),
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
         # The browser asks the server it came from, by whatever name it came; no other site may ask through it.

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-import templates
+from pydantic import BaseModel
+
 from deployments.engine_environment import refuse_open_doors
 from deployments.health import Check, ago, ask_database
 from deployments.schedule import POOL
 from domain.documents.template_check import check_template
-from domain.errors import Refusal
-from domain.inquiry.contexts import CONTEXTS
+from domain.errors import Fault, Refusal
 from domain.italian import counted
 from domain.store import health
 from flows.edges import Desk
 from flows.mailbox import open_tray
 from flows.settings import Settings, secrets_folder
 from flows.soundings import look_at_engine
+from templates.subjects import DOCUMENTS
 
 VERSIONS = {
     "prefect": ((3, 8, 8), (3, 9)),
@@ -100,13 +102,14 @@ def _mailbox(settings: Settings) -> Iterator[Check]:
     yield Check("casella in arrivo", True, f"{settings.imap_host}:{settings.imap_port} ci accoglie")
 
 
+@cache
+def _faults_of(data: bytes, context: type[BaseModel], name: str) -> tuple[Fault, ...]:
+    """Check a template once for as long as its bytes stay: who asks again and again waits only the first time."""
+    return tuple(check_template(data, context, name=name))
+
+
 def _templates() -> Iterator[Check]:
-    found = {
-        f"{kind.name.lower()}.docx": check_template(
-            templates.template("inquiry", kind.name.lower()), context, name=f"{kind.name.lower()}.docx"
-        )
-        for kind, context in CONTEXTS.items()
-    }
+    found = {f"{one.name}.docx": _faults_of(one.data(), one.context, f"{one.name}.docx") for one in DOCUMENTS.values()}
     for name, faults in found.items():
         if faults:
             why = f"{counted(len(faults), 'problema', 'problemi')}; il primo: {faults[0].problem}"

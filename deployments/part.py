@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from deployments.engine_environment import environment_of, server_environment
+from deployments.engine_environment import environment_of, prepare_engine, server_environment
 from deployments.schedule import POOL
 from domain.errors import Refusal
 from flows.settings import Settings, our_settings, secrets_folder
@@ -66,7 +66,7 @@ def main(arguments: Sequence[str]) -> None:
         raise Refusal(f"la casa non ha una parte «{part}»", f"le parti sono: {', '.join(known)}", "deployments.part")
     refuse_another_secret(part, settings)
     environment = surroundings(part, settings, os.environ)
-    Path(environment["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)
+    prepare_engine(settings.home.absolute())
     # A shell that starts it in the background has it ignore SIGINT, and the engine's parts end by way of that.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     # The same process goes on as the part: whoever started it can stop it, and no shell stands in between.

@@ -28,14 +28,16 @@ class EnginePass(httpx.Auth):
             yield self._named(request)
             return
         if self._token is None:
-            yield from self._fetch_token()
+            yield from self._fetch_token(request)
         response = yield self._marked(request)
         if response.status_code == httpx.codes.FORBIDDEN:
-            yield from self._fetch_token()
+            yield from self._fetch_token(request)
             yield self._marked(request)
 
-    def _fetch_token(self) -> Generator[httpx.Request, httpx.Response, None]:
-        answer = yield self._named(httpx.Request("GET", self._token_url))
+    def _fetch_token(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        # It waits no longer than the request that needs it: of itself it would wait for a silent engine for ever.
+        asking = httpx.Request("GET", self._token_url, extensions=request.extensions)
+        answer = yield self._named(asking)
         # An engine that asks for no token says so with an error: then none is shown.
         self._token = _read_token(answer) if answer.is_success else ""
 

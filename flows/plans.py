@@ -21,7 +21,7 @@ def plan_of(desk: Desk, process_id: str) -> Plan[Any]:
 
     Raises: Refusal when there is no such process.
     """
-    with desk.transaction() as session:
+    with desk.reading() as session:
         return PLANS[processes.get(session, process_id).kind]
 
 

@@ -94,7 +94,10 @@ def next_step(desk: Desk, plan: Plan[CaseT], process_id: str, *, as_of: datetime
     None before the register's newest entry: what is on record by then is not known yet at `as_of`, and a step that
     rests on it would seem to come before it.
     """
-    case = plan.load(desk, process_id)
+    return _next_of(desk, plan, plan.load(desk, process_id), as_of=as_of)
+
+
+def _next_of(desk: Desk, plan: Plan[CaseT], case: CaseT, *, as_of: datetime) -> str | None:
     if case.last_recorded_at is not None and as_of < case.last_recorded_at:
         return None
     for step in plan.steps(case):
@@ -111,7 +114,12 @@ def fulfil(desk: Desk, plan: Plan[CaseT], process_id: str, name: str, *, as_of: 
 
     Raises: Refusal when the step is not of this process or not due.
     """
-    case = plan.load(desk, process_id)
+    return _fulfil(desk, plan, process_id, plan.load(desk, process_id), name, as_of=as_of)
+
+
+def _fulfil(
+    desk: Desk, plan: Plan[CaseT], process_id: str, case: CaseT, name: str, *, as_of: datetime
+) -> Fulfilled | None:
     step = next((step for step in plan.steps(case) if step.name == name), None)
     due_at = step.due(case) if step else None
     if step is None or due_at is None or due_at > as_of:
@@ -132,19 +140,22 @@ def advance(
 ) -> list[Fulfilled]:
     """Fulfil, in order, every step that is due at `as_of`; running it again changes nothing.
 
-    `run` fulfils one step by name: the rehearsal calls `fulfil` itself, the Prefect flow calls it in a task.
+    `run` fulfils one step by name, in a task of the engine; without it the step is fulfilled here, and its case is
+    loaded once.
     """
     done: list[Fulfilled] = []
     last = None
     with desk.turn(process_id):  # two at once would write the same documents with two dates
-        while name := next_step(desk, plan, process_id, as_of=as_of):
+        case = plan.load(desk, process_id)
+        while name := _next_of(desk, plan, case, as_of=as_of):
             if name == last:
                 raise Refusal(f"l'adempimento «{name}» non risulta fatto", "segnalatelo a chi mantiene il programma")
             last = name
-            result = run(name) if run else fulfil(desk, plan, process_id, name, as_of=as_of)
+            result = run(name) if run else _fulfil(desk, plan, process_id, case, name, as_of=as_of)
             if result is not None:
                 done.append(result)
-        write_calendar(desk, plan, process_id)
+            case = plan.load(desk, process_id)
+        _write_calendar(desk, plan, process_id, case)
     return done
 
 
@@ -173,7 +184,10 @@ def write_calendar(desk: Desk, plan: Plan[CaseT], process_id: str) -> None:
     When somebody acts meanwhile nothing is written: the register's number tells whoever reads the calendar that it
     must be planned anew.
     """
-    case = plan.load(desk, process_id)
+    _write_calendar(desk, plan, process_id, plan.load(desk, process_id))
+
+
+def _write_calendar(desk: Desk, plan: Plan[CaseT], process_id: str, case: CaseT) -> None:
     steps = remaining(desk, case, plan.steps(case), plan.stages)
     with desk.transaction() as session:
         agenda.write(session, process_id, steps, number=case.register_number)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from templates.assembly_tables import assembly_paper, contact, files_table, margins_table, sources_table
+from templates.assembly_tables import assembly_paper, contact, files_table, fingerprint, margins_table, sources_table
 from templates.paper import Paper
 
 
@@ -28,8 +28,8 @@ def commitment_notice() -> Paper:
     paper.text("Le fonti sono più d'una e indipendenti: basta che una sola sia onesta perché il sorteggio lo sia.")
     sources_table(paper, read=False)
     paper.chapter("Che cosa resta fissato")
-    paper.text("Impronta del manifesto, che vincola tutto il resto (regole: {{ versione_regole }}):")
-    paper.text("{{ impronta_impegno }}", "Impronta")
+    words = "Impronta del manifesto, che vincola tutto il resto (regole: {{ versione_regole }}):"
+    fingerprint(paper, words, "{{ impronta_impegno }}")
     files_table(paper, "File dell'impegno")
     paper.chapter("Quante lettere, a chi")
     margins_table(paper)
@@ -68,12 +68,11 @@ def draw_minutes() -> Paper:
         "{{ numero_strati }} strati (tornata di inviti n. {{ tornata }}), con le regole fissate il {{ impegno_del }}."
     )
     paper.chapter("L'impegno")
-    paper.text("Il manifesto pubblicato il {{ impegno_del }} ha questa impronta, ricontrollata prima del sorteggio:")
-    paper.text("{{ impronta_impegno }}", "Impronta")
+    words = "Il manifesto pubblicato il {{ impegno_del }} ha questa impronta, ricontrollata prima del sorteggio:"
+    fingerprint(paper, words, "{{ impronta_impegno }}")
     paper.chapter("Il caso")
     sources_table(paper, read=True)
-    paper.text("Dal manifesto e dai valori letti deriva il seme:")
-    paper.text("{{ seme }}", "Impronta")
+    fingerprint(paper, "Dal manifesto e dai valori letti deriva il seme:", "{{ seme }}")
     paper.chapter("L'esito")
     paper.facts(
         ("Codici invitati", "{{ invitati }}"),

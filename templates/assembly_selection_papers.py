@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from templates.assembly_tables import assembly_paper, cohorts_table, contact, files_table, sources_table
+from templates.assembly_tables import assembly_paper, cohorts_table, contact, files_table, fingerprint, sources_table
 from templates.paper import Paper
 
 
@@ -26,13 +26,12 @@ def selection_notice() -> Paper:
         "Quote di ciascun gruppo",
         ("riga", "quote"),
         [
-            ("Criterio", "{{ riga.criterio }}", 4.2),
-            ("Classe", "{{ riga.classe }}", 5),
-            ("Disponibili", "{{ riga.disponibili }}", 2.6),
-            ("Almeno", "{{ riga.minimo }}", 2.1),
-            ("Al più", "{{ riga.massimo }}", 2.1),
+            ("Criterio", "{{ riga.criterio }}", 4.8),
+            ("Classe", "{{ riga.classe }}", 6),
+            ("Almeno", "{{ riga.minimo }}", 2.6),
+            ("Al più", "{{ riga.massimo }}", 2.6),
         ],
-        numbers=3,
+        numbers=2,
     )
     paper.tag("if modifiche")
     paper.section("Quote modificate")
@@ -66,8 +65,7 @@ def selection_notice() -> Paper:
     paper.chapter("Da dove verrà il numero")
     sources_table(paper, read=False)
     paper.chapter("Che cosa resta fissato")
-    paper.text("Impronta del manifesto della composizione:")
-    paper.text("{{ impronta_impegno }}", "Impronta")
+    fingerprint(paper, "Impronta del manifesto della composizione:", "{{ impronta_impegno }}")
     files_table(paper, "File dell'impegno")
     paper.chapter("Come si controlla")
     for step in (
@@ -91,11 +89,11 @@ def selection_minutes() -> Paper:
         "rispettate.{% endif %}"
     )
     paper.chapter("L'impegno e il caso")
-    paper.text("I biglietti sono quelli pubblicati il {{ impegno_del }}; impronta del manifesto:")
-    paper.text("{{ impronta_impegno }}", "Impronta")
+    words = "I biglietti sono quelli pubblicati il {{ impegno_del }}; impronta del manifesto:"
+    fingerprint(paper, words, "{{ impronta_impegno }}")
     sources_table(paper, read=True)
-    paper.text("Dal manifesto e dai valori letti deriva il seme, e da questo il numero {{ biglietto }}:")
-    paper.text("{{ seme }}", "Impronta")
+    words = "Dal manifesto e dai valori letti deriva il seme, e da questo il numero {{ biglietto }}:"
+    fingerprint(paper, words, "{{ seme }}")
     paper.chapter("I gruppi")
     cohorts_table(paper, "Gruppi composti e durata del mandato")
     paper.text("I membri sono indicati con il codice che hanno ricevuto nella lettera di invito.")
@@ -157,9 +155,10 @@ def replacement_minutes() -> Paper:
     paper.tag("endif")
     paper.chapter("Le chiamate")
     paper.text(
-        "L'ordine deriva dal seme della composizione e dalla regola pubblicata con i biglietti. Chi non risponde entro "
-        "il termine si considera non disponibile per questo posto."
+        "L'ordine deriva dal seme della composizione e dalla regola pubblicata con i biglietti, e chiunque lo può "
+        "ricalcolare. Chi non risponde entro il termine si considera non disponibile per questo posto."
     )
+    fingerprint(paper, "Seme della composizione:", "{{ seme }}")
     paper.table(
         "Chiamate, in ordine",
         ("riga", "chiamate"),
@@ -200,8 +199,5 @@ def replacement_minutes() -> Paper:
         "dove lo vede chi verifica per incarico."
     )
     paper.tag("endif")
-    paper.chapter("Come si controlla")
-    paper.text("Seme della composizione, da cui deriva l'ordine di chiamata:")
-    paper.text("{{ seme }}", "Impronta")
     paper.signature("{{ data }}", "{{ responsabile }}")
     return paper

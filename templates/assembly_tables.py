@@ -37,6 +37,12 @@ def sources_table(paper: Paper, *, read: bool) -> None:
     )
 
 
+def fingerprint(paper: Paper, words: str, value: str) -> None:
+    """Write a fingerprint under the words that say of what, never on different pages."""
+    paper.text(words).paragraph_format.keep_with_next = True
+    paper.text(value, "Impronta")
+
+
 def files_table(paper: Paper, caption: str) -> None:
     """Write the published files with their fingerprints."""
     paper.table(

@@ -11,12 +11,13 @@ from sqlalchemy import Engine
 
 from domain.inquiry.definition import InquiryDefinition
 from domain.inquiry.intake import Intake, Known, take_in
-from domain.inquiry.views import ReadComment, ReadFile, SetAside
+from domain.inquiry.views import ReadComment, ReadFile
 from domain.minutes import Minutes
 from domain.models import Process, SourceFile
 from domain.register import EntryDraft
-from domain.store import inquiry_comments, inquiry_reception, processes, registry
+from domain.store import inquiry_comments, inquiry_reception, processes, registry, source_files
 from domain.store.database import transaction
+from domain.tabular import SetAside
 from domain.text import digest
 from domain.timetable import Window
 from domain.vocabulary import Channel, EntryKind, InquiryStage, ProcessKind
@@ -168,6 +169,6 @@ def workbook(engine: Engine, name: str, *, process_id: str = "orti") -> int:
         rows_set_aside=0,
     )
     with transaction(engine) as session:
-        assert inquiry_comments.keep_workbook(session, source)
+        assert source_files.keep(session, source)
     assert source.id is not None
     return source.id

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from domain.errors import Refusal
 from domain.models import Document, Process, SourceFile
-from domain.store import inquiry_comments, letters, processes
+from domain.store import letters, processes, source_files
 from domain.store.agenda import OpenStep
 from domain.vocabulary import LetterState, OfficeStage, ProcessKind
 from flows.almanac import coming_steps
@@ -62,7 +62,7 @@ def look_at(desk: Desk, process_id: str) -> Seen:
     with desk.reading() as session:
         process = processes.get(session, process_id)
         documents = processes.documents(session, process_id)
-        files = inquiry_comments.files(session, process_id)
+        files = source_files.files(session, process_id)
         counted = letters.count_by_state(session, process_id=process_id)
     return Seen(
         process=process,

@@ -224,6 +224,13 @@ class AssemblyDefinition(Written):
     def department_names(self) -> dict[str, str]:
         return {department.code: department.name for department in self.departments}
 
+    @property
+    def offices(self) -> list[Recipient | Department]:
+        """Every office that the definition names: whoever else gets a letter is a person."""
+        to = self.recipients
+        named = [to.responsible, to.statistics, to.coordination, to.help_desk, to.facilitation, *to.administration]
+        return [*named, *self.departments]
+
     def may(self, role: str) -> list[str]:
         """Who may take decisions of a role: those whom the definition names, or the usual ones."""
         to = self.recipients

@@ -23,7 +23,8 @@ from domain.documents.forms import (
 )
 from domain.errors import Fault
 from domain.inquiry.definition import InquiryDefinition
-from domain.inquiry.views import ReadComment, ReadFile, SetAside
+from domain.inquiry.views import ReadComment, ReadFile
+from domain.tabular import SetAside
 from domain.text import clean, clean_line, digest
 from domain.timetable import at
 from domain.vocabulary import PLATFORM_CHANNELS, Channel

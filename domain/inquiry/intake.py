@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from domain.errors import Fault
 from domain.inquiry.definition import InquiryDefinition
-from domain.inquiry.views import ReadComment, ReadFile, SetAside
+from domain.inquiry.views import ReadComment, ReadFile
+from domain.tabular import SetAside
 from domain.timetable import Window
 from domain.vocabulary import PLATFORM_CHANNELS, Admission, Discrepancy
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from domain.documents.forms.answering import bounced, passed_on_words
 from domain.errors import Fault, Refusal
 from domain.inquiry.definition import InquiryDefinition, Part
 from domain.inquiry.evaluation.groups import Question, questions
@@ -78,14 +79,16 @@ def reroute(
     that held a comment before this one, oldest first.
     """
     asked = {question.asked.number: question for question in questions(views, department)}
+    sender = definition.department_names.get(department, department)
     routed: list[Routed] = []
     faults: list[Fault] = []
     for one in reroutings:
         if one.department in history.get(one.comment_number, ()):
-            faults.append(_bounced(one, definition))
+            name = definition.department_names.get(one.department, one.department)
+            faults.append(bounced(one.comment_number, name))
             continue
         routed += [
-            Routed(number, one.department, _passed_on(one, department, definition))
+            Routed(number, one.department, passed_on_words(sender, one.reason))
             for number in _numbers(one.comment_number, asked.get(one.comment_number))
             if number == one.comment_number or number not in answered
         ]
@@ -100,17 +103,3 @@ def _competence(part: Part, definition: InquiryDefinition) -> str:
     consulted = [definition.department_names[code] for code in part.departments[1:]]
     reason = f"competente per la parte «{part.title}»"
     return f"{reason}; da consultare: {', '.join(consulted)}" if consulted else reason
-
-
-def _passed_on(one: Rerouting, department: str, definition: InquiryDefinition) -> str:
-    reason = f"riassegnata su indicazione di {definition.department_names.get(department, department)}"
-    return f"{reason}: {one.reason}" if one.reason else reason
-
-
-def _bounced(one: Rerouting, definition: InquiryDefinition) -> Fault:
-    name = definition.department_names.get(one.department, one.department)
-    return Fault(
-        f"la riga torna a {name}, che l'aveva già passata ad altri: non è stata riassegnata",
-        "la direzione che risponde va decisa insieme al coordinamento; intanto la riga resta a chi l'ha ora",
-        f"n. {one.comment_number}",
-    )

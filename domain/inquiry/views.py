@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from domain.errors import Fault
+from domain.tabular import SetAside
 from domain.vocabulary import Admission, Channel, Discrepancy, Ground, Likeness, Outcome
 
 
@@ -49,14 +49,6 @@ class ReadSection:
     text: str
     url: str = ""
     supports: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SetAside:
-    """A row that the reader could not take: `fault.place` names file, line and column."""
-
-    fault: Fault
-    raw: str = ""
 
 
 @dataclass(slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -12,6 +11,7 @@ from sqlmodel import Session, col, select
 from domain.models import Availability, Commitment, Invitation, Meeting, PublicSeed
 from domain.store import assembly_seats, assembly_work
 from domain.store.assembly_seats import SeatView
+from domain.store.assembly_work import VotedRecommendation
 from domain.vocabulary import DrawKind
 
 
@@ -28,19 +28,17 @@ class AssemblyProgress:
     meetings: Sequence[Meeting]
     """As convened last, cancelled ones too."""
     minuted: frozenset[int]
-    adopted: int
-    unanswered: int
-    """Adopted recommendations without an answer."""
-    unowned: int
-    """Adopted recommendations without a department."""
-    last_answered_at: datetime | None
+    adopted: Sequence[VotedRecommendation]
+    """Recommendations that passed, with their answers."""
+
+    @property
+    def unanswered(self) -> int:
+        return sum(one.outcome is None for one in self.adopted)
 
 
 def progress(session: Session, process_id: str) -> AssemblyProgress:
     """Count how far a cycle is."""
     seats = assembly_seats.seats(session, process_id)
-    adopted = [one for one in assembly_work.recommendations(session, process_id) if one.is_adopted]
-    answered_at = [one.answered_at for one in adopted if one.answered_at is not None]
     return AssemblyProgress(
         committed=frozenset(
             row.kind for row in session.exec(select(Commitment).where(Commitment.process_id == process_id))
@@ -58,8 +56,5 @@ def progress(session: Session, process_id: str) -> AssemblyProgress:
         vacant=len(assembly_seats.vacancies(seats, assembly_seats.calls(session, process_id))),
         meetings=assembly_work.meetings(session, process_id),
         minuted=frozenset(assembly_work.minutes(session, process_id)),
-        adopted=len(adopted),
-        unanswered=len(adopted) - len(answered_at),
-        unowned=sum(not one.department for one in adopted),
-        last_answered_at=max(answered_at, default=None),
+        adopted=[one for one in assembly_work.recommendations(session, process_id) if one.is_adopted],
     )

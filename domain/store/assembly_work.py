@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from domain.models import (
@@ -23,7 +22,7 @@ from domain.vocabulary import AnswerOutcome
 
 
 @dataclass(frozen=True, slots=True)
-class RecommendationView:
+class VotedRecommendation:
     """A recommendation with its vote, who answers it, and the answer (raccomandazione)."""
 
     id: int
@@ -38,11 +37,15 @@ class RecommendationView:
     abstained: int
     is_adopted: bool
     department: str
+    """Code of whoever answers today."""
+    owners: tuple[str, ...]
+    """Codes of all who were asked, in order."""
     outcome: AnswerOutcome | None
     reason: str
     follow_up: str
     follow_up_on: date | None
     answered_at: datetime | None
+    """When the first answer was recorded: a later correction makes nobody late."""
 
 
 def meetings(session: Session, process_id: str) -> list[Meeting]:
@@ -85,33 +88,30 @@ def chosen_actions(session: Session, process_id: str) -> Sequence[ActionChoice]:
     return session.exec(question).all()
 
 
-def recommendations(session: Session, process_id: str) -> list[RecommendationView]:
-    """Every recommendation of a cycle with its owner and its answer, in order of number."""
-    owner = _latest(AnswerOwner)
-    answer = _latest(RecommendationAnswer)
+def recommendations(session: Session, process_id: str) -> list[VotedRecommendation]:
+    """Every recommendation of a cycle with its owners and its answer, in order of number."""
+    ours = select(Recommendation.id).where(Recommendation.process_id == process_id)
+    owners: dict[int, list[str]] = {}
+    for owner in session.exec(
+        select(AnswerOwner).where(col(AnswerOwner.recommendation_id).in_(ours)).order_by(col(AnswerOwner.id))
+    ):
+        owners.setdefault(owner.recommendation_id, []).append(owner.department)
+    answers: dict[int, list[RecommendationAnswer]] = {}
+    for answer in session.exec(
+        select(RecommendationAnswer)
+        .where(col(RecommendationAnswer.recommendation_id).in_(ours))
+        .order_by(col(RecommendationAnswer.id))
+    ):
+        answers.setdefault(answer.recommendation_id, []).append(answer)
     question = (
-        sa.select(Recommendation, AnswerOwner, RecommendationAnswer)
-        .outerjoin(owner, owner.c.recommendation_id == col(Recommendation.id))
-        .outerjoin(AnswerOwner, col(AnswerOwner.id) == owner.c.latest)
-        .outerjoin(answer, answer.c.recommendation_id == col(Recommendation.id))
-        .outerjoin(RecommendationAnswer, col(RecommendationAnswer.id) == answer.c.latest)
-        .where(col(Recommendation.process_id) == process_id)
-        .order_by(col(Recommendation.number))
+        select(Recommendation).where(Recommendation.process_id == process_id).order_by(col(Recommendation.number))
     )
-    return [_view(*row) for row in session.execute(question)]
+    return [_view(row, owners.get(row.id or 0, []), answers.get(row.id or 0, [])) for row in session.exec(question)]
 
 
-def _latest(table: type[AnswerOwner] | type[RecommendationAnswer]) -> sa.Subquery:
-    """The newest row of a table for each recommendation."""
-    return (
-        sa.select(col(table.recommendation_id), sa.func.max(col(table.id)).label("latest"))
-        .group_by(col(table.recommendation_id))
-        .subquery()
-    )
-
-
-def _view(row: Recommendation, owner: AnswerOwner | None, answer: RecommendationAnswer | None) -> RecommendationView:
-    return RecommendationView(
+def _view(row: Recommendation, owners: Sequence[str], answers: Sequence[RecommendationAnswer]) -> VotedRecommendation:
+    latest = answers[-1] if answers else None
+    return VotedRecommendation(
         id=row.id or 0,
         number=row.number,
         meeting_number=row.meeting_number,
@@ -123,10 +123,11 @@ def _view(row: Recommendation, owner: AnswerOwner | None, answer: Recommendation
         votes_against=row.votes_against,
         abstained=row.abstained,
         is_adopted=row.is_adopted,
-        department=owner.department if owner else "",
-        outcome=answer.outcome if answer else None,
-        reason=answer.reason if answer else "",
-        follow_up=answer.follow_up if answer else "",
-        follow_up_on=answer.follow_up_on if answer else None,
-        answered_at=answer.answered_at if answer else None,
+        department=owners[-1] if owners else "",
+        owners=tuple(owners),
+        outcome=latest.outcome if latest else None,
+        reason=latest.reason if latest else "",
+        follow_up=latest.follow_up if latest else "",
+        follow_up_on=latest.follow_up_on if latest else None,
+        answered_at=answers[0].answered_at if answers else None,
     )

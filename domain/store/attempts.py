@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import CursorResult, and_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
@@ -73,10 +73,10 @@ def note_run(session: Session, process_id: str, due_at: datetime, number: int, *
 
 def end(session: Session, flow_run_id: str, how: AttemptEnd, *, told: str = "") -> None:
     """Write down how a run ended; a run that nobody called changes nothing."""
+    # A call without an answer has no run yet: it is not the one of a flow that ran outside the engine.
+    is_its = and_(col(Attempt.flow_run_id) == flow_run_id, col(Attempt.flow_run_id) != "")
     session.execute(
-        update(Attempt)
-        .where(col(Attempt.flow_run_id) == flow_run_id, col(Attempt.end) == AttemptEnd.OPEN)
-        .values(end=how, told=told[:_LONGEST_TOLD])
+        update(Attempt).where(is_its, col(Attempt.end) == AttemptEnd.OPEN).values(end=how, told=told[:_LONGEST_TOLD])
     )
 
 

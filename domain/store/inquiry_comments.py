@@ -10,32 +10,7 @@ from sqlmodel import Session, col, select
 
 from domain.inquiry.intake import Known, component_of
 from domain.models import Comment, ExportDifference, SetAsideRow, SourceFile
-from domain.store import registry
 from domain.vocabulary import Discrepancy
-
-
-def file_of(session: Session, process_id: str, sha256: str) -> SourceFile | None:
-    """The file with these bytes, if it was collected before."""
-    return session.exec(
-        select(SourceFile).where(SourceFile.process_id == process_id, SourceFile.sha256 == sha256)
-    ).first()
-
-
-def keep_workbook(session: Session, source: SourceFile) -> bool:
-    """Keep a workbook that was read back, under the process's lock; False when its bytes were there already."""
-    registry.lock_process(session, source.process_id)
-    if file_of(session, source.process_id, source.sha256):
-        return False
-    session.add(source)
-    session.flush()
-    return True
-
-
-def files(session: Session, process_id: str) -> Sequence[SourceFile]:
-    """Every file collected, in order."""
-    return session.exec(
-        select(SourceFile).where(SourceFile.process_id == process_id).order_by(col(SourceFile.id))
-    ).all()
 
 
 def set_aside_rows(session: Session, process_id: str) -> Sequence[tuple[str, SetAsideRow]]:

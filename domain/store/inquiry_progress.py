@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import func
@@ -34,13 +36,23 @@ class Progress:
 
 def progress(session: Session, process_id: str) -> Progress:
     """Count how far the evaluation is, in the database: cheap enough for every tick."""
+    counted, last = _questions()
+    asked = {"process_id": process_id}
+    to_answer, assigned, evaluated, waiting, last_arrival = session.execute(counted, asked).one()
+    return Progress(to_answer, assigned, evaluated, waiting, last_arrival, session.execute(last, asked).scalar())
+
+
+@lru_cache(maxsize=1)
+def _questions() -> tuple[Any, Any]:
+    """Put together once what every tick asks of every process: that takes longer than the answer."""
+    process_id: sa.BindParameter[str] = sa.bindparam("process_id")
     assignment = latest(Assignment, process_id)
     evaluation = latest(Evaluation, process_id)
     is_sent = sa.exists().where(
         col(SheetRow.comment_id) == col(Comment.id), col(SheetRow.department) == col(Assignment.department)
     )
     arrived_at = func.coalesce(col(Assignment.assigned_at), col(Comment.received_at))
-    question = (
+    counted = (
         sa.select(
             func.count(),
             func.count(col(Assignment.id)),
@@ -54,14 +66,12 @@ def progress(session: Session, process_id: str) -> Progress:
         .outerjoin(evaluation, evaluation.c.comment_id == col(Comment.id))
         .where(col(Comment.process_id) == process_id, col(Comment.admission) == Admission.ADMITTED)
     )
-    to_answer, assigned, evaluated, waiting, last_arrival = session.execute(question).one()
-    last_question = (
+    last = (
         sa.select(func.max(col(Evaluation.evaluated_at)))
         .join(Comment, col(Comment.id) == col(Evaluation.comment_id))
         .where(col(Comment.process_id) == process_id)
     )
-    last_evaluated = session.execute(last_question).scalar()
-    return Progress(to_answer, assigned, evaluated, waiting, last_arrival, last_evaluated)
+    return counted, last
 
 
 def owed(session: Session, process_id: str) -> dict[str, int]:

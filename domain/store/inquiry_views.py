@@ -100,7 +100,7 @@ def _question(process_id: str) -> Select[Any]:
     )
 
 
-def latest(table: type[Assignment] | type[Evaluation], process_id: str) -> Any:
+def latest(table: type[Assignment] | type[Evaluation], process_id: str | sa.BindParameter[str]) -> Any:
     """The row that holds for each comment, as a subquery (`comment_id`, `latest`): the last one written."""
     return (
         select(table.comment_id, func.max(table.id).label("latest"))

@@ -35,7 +35,7 @@ def load_case(desk: Desk, process_id: str) -> AssemblyCase:
 
     Raises: Refusal when there is no such process or it is not an assembly.
     """
-    with desk.transaction() as session:
+    with desk.reading() as session:
         record = record_of(session, process_id)
         progress = assembly_progress.progress(session, process_id)
     if record.process.kind is not ProcessKind.ASSEMBLY:

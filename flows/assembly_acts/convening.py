@@ -20,6 +20,7 @@ from domain.models import Meeting
 from domain.register import EntryDraft
 from domain.vocabulary import DocumentKind, EntryKind, MeetingKind
 from flows.assembly_acts.case import AssemblyCase, load_case, require_office, require_stage
+from flows.assembly_acts.meeting_letters import answer_by, calendar_file, letters_for
 from flows.assembly_acts.members import Member, entitled, members_on
 from flows.assembly_acts.seating import IN_OFFICE
 from flows.assembly_acts.writing import common, write_paper
@@ -70,6 +71,16 @@ def convene(desk: Desk, process_id: str, call: Call, *, officer: str, as_of: dat
         raise Refusal("nessun membro è in carica per questa seduta", "controllate giorno, gruppo di lavoro e coorte")
     meeting = _row(case, call, before, as_of)
     documents = _papers(desk, case, meeting, call, called, as_of)
+    invitation = calendar_file(desk, case, meeting, _stem(meeting))
+    letters = letters_for(
+        desk,
+        case,
+        meeting,
+        called,
+        convocation=documents[0].name,
+        invitation=invitation.name,
+        changes=_changes(meeting),
+    )
     payload = {
         "kind": call.kind.name,
         "starts_at": call.starts_at.isoformat(),
@@ -79,7 +90,8 @@ def convene(desk: Desk, process_id: str, call: Call, *, officer: str, as_of: dat
     subject = f"{meeting.number}.{meeting.sequence}"
     minutes = Minutes(
         entries=[EntryDraft(EntryKind.CONVOCATION, subject, as_of, officer, payload)],
-        documents=documents,
+        documents=[*documents, invitation],
+        letters=letters,
         rows=[Rows(Meeting, [meeting.model_dump(exclude={"id"})])],
     )
     desk.keep(process_id, minutes, as_of=as_of)
@@ -159,7 +171,7 @@ def _papers(
     desk: Desk, case: AssemblyCase, meeting: Meeting, call: Call, called: Sequence[Member], as_of: datetime
 ) -> list[FiledDocument]:
     told = common(desk, case, at=as_of) | meeting_words(case, meeting) | {"quorum": quorum_words(case, len(called))}
-    stem = f"{FOLDER}/{meeting.number:02d}-{meeting.sequence}"
+    stem = _stem(meeting)
     convocation = MeetingConvocationContext(
         **told,
         agenda=[AgendaLine(title=point) for point in call.agenda],
@@ -167,7 +179,7 @@ def _papers(
         materials=list(call.materials),
         services=list(call.services),
         changes=_changes(meeting),
-        answer_by=day_in_words(case.day(call.starts_at) - timedelta(days=2)),
+        answer_by=day_in_words(answer_by(case, call.starts_at)),
     )
     written = [
         write_paper(
@@ -193,6 +205,10 @@ def _papers(
         desk, case, DocumentKind.ATTENDANCE_SHEET, sheet, name=f"{stem}-foglio-presenze.docx", created=as_of
     )
     return [*written, paper]
+
+
+def _stem(meeting: Meeting) -> str:
+    return f"{FOLDER}/{meeting.number:02d}-{meeting.sequence}"
 
 
 def _changes(meeting: Meeting) -> str:

@@ -14,7 +14,7 @@ from domain.minutes import FiledDocument, Minutes, Rows
 from domain.models import ActionChoice, Meeting, MeetingMinutes
 from domain.register import EntryDraft
 from domain.store import assembly_work
-from domain.store.assembly_work import RecommendationView
+from domain.store.assembly_work import VotedRecommendation
 from domain.vocabulary import AssemblyStage, DocumentKind, EntryKind
 from flows.assembly_acts.attending import called_to, held_meeting
 from flows.assembly_acts.case import AssemblyCase, load_case, require_office
@@ -106,7 +106,7 @@ def _minutes_paper(
     meeting: Meeting,
     held: Held,
     came: Mapping[str, bool],
-    votes: Sequence[RecommendationView],
+    votes: Sequence[VotedRecommendation],
     actions: Sequence[str],
     officer: str,
     as_of: datetime,

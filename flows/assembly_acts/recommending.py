@@ -14,7 +14,7 @@ from domain.minutes import Minutes, Rows
 from domain.models import AnswerOwner, Meeting, Recommendation
 from domain.register import EntryDraft, digest
 from domain.store import assembly_work
-from domain.store.assembly_work import RecommendationView
+from domain.store.assembly_work import VotedRecommendation
 from domain.vocabulary import AssemblyStage, EntryKind, MeetingKind
 from flows.assembly_acts.attending import held_meeting
 from flows.assembly_acts.case import AssemblyCase, load_case, require_office, require_stage
@@ -105,7 +105,7 @@ def votes_needed(case: AssemblyCase, votes_for: int, votes_against: int, abstain
     return -(-needed.numerator // needed.denominator)
 
 
-def _same_or_refused(known: RecommendationView, vote: Vote) -> int:
+def _same_or_refused(known: VotedRecommendation, vote: Vote) -> int:
     votes = (vote.text, vote.votes_for, vote.votes_against, vote.abstained)
     if (known.text, known.votes_for, known.votes_against, known.abstained) == votes:
         return known.number
@@ -140,7 +140,7 @@ def _refuse_unfit(case: AssemblyCase, meeting: Meeting, vote: Vote, came: Mappin
             raise Refusal(f"«{word[:40]}» non è {what}", f"scegliete fra: {', '.join(filter(None, known))}")
 
 
-def recommendation_line(case: AssemblyCase, one: RecommendationView) -> RecommendationLine:
+def recommendation_line(case: AssemblyCase, one: VotedRecommendation) -> RecommendationLine:
     """A recommendation as papers tell it."""
     groups = {group.code: group.title for group in case.definition.meetings.groups}
     actions = {action.code: action.title for action in case.definition.actions}

@@ -41,7 +41,7 @@ def load_case(desk: Desk, process_id: str) -> InquiryCase:
 
     Raises: Refusal when there is no such process or it is not an inquiry.
     """
-    with desk.transaction() as session:
+    with desk.reading() as session:
         record = record_of(session, process_id)
         progress = inquiry_progress.progress(session, process_id)
         is_whole = record.process.stage == InquiryStage.EVALUATION.name and not progress.missing

@@ -11,7 +11,7 @@ from domain.inquiry.fact_checks import fact_faults
 from domain.inquiry.published_check import check_published, checkable_answers
 from domain.inquiry.reading import read_raw_proposals
 from domain.register import verify_chain
-from domain.store import inquiry_comments, inquiry_facts, inquiry_views, processes, registry
+from domain.store import inquiry_facts, inquiry_views, processes, registry, source_files
 from domain.vocabulary import EntryKind, InquiryStage
 from flows.archive import collected_name, document_name, sha256_of
 from flows.edges import Desk
@@ -47,7 +47,7 @@ def verify(desk: Desk, process_id: str, *, exports: Sequence[tuple[str, bytes]] 
     with desk.transaction() as session:
         documents = {row.name: row.sha256 for row in processes.documents(session, case.id)}
         entries = registry.entries_of_kind(session, case.id, EntryKind.DOCUMENT)
-        files = {row.sha256: row.name for row in inquiry_comments.files(session, case.id)}
+        files = {row.sha256: row.name for row in source_files.files(session, case.id)}
     verdict.documents, verdict.files = len(documents), len(files)
     verdict.faults += _document_faults(desk, case.id, documents, {entry.subject for entry in entries})
     verdict.faults += _file_faults(desk, case.id, files)

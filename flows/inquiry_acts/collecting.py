@@ -12,10 +12,11 @@ from domain.errors import Refusal
 from domain.inquiry.contributions import FORM_KIND, read_contributions
 from domain.inquiry.intake import Intake, take_in
 from domain.inquiry.reading import read_platform_api, read_platform_file
-from domain.inquiry.views import ReadFile, SetAside
+from domain.inquiry.views import ReadFile
 from domain.italian import register_numbers
 from domain.minutes import Minutes, NewLetter
-from domain.store import inquiry_comments, inquiry_reception, processes, registry
+from domain.store import inquiry_comments, inquiry_reception, processes, registry, source_files
+from domain.tabular import SetAside
 from domain.timetable import Window
 from domain.vocabulary import Admission, Discrepancy, InquiryStage
 from flows.edges import Desk, platform_post
@@ -66,7 +67,7 @@ def collect_files(
     case = load_case(desk, process_id)
     reads = [read for name, data in files for read in read_file(desk, case, name, data)]
     with desk.transaction() as session:
-        is_known = all(inquiry_comments.file_of(session, process_id, read.sha256) for read in reads)
+        is_known = all(source_files.file_of(session, process_id, read.sha256) for read in reads)
     if not is_known:
         _refuse_outside_collection(case)
     for _, data in files:
@@ -128,7 +129,7 @@ def _take_one(desk: Desk, case: InquiryCase, read: ReadFile, as_of: datetime) ->
     desk.keep_raw(case.id, read.data)
     with desk.transaction() as session:
         registry.lock_process(session, case.id)
-        if before := inquiry_comments.file_of(session, case.id, read.sha256):
+        if before := source_files.file_of(session, case.id, read.sha256):
             inquiry_reception.confirm(session, before, after=case.calendar.closes_at, seen_at=as_of)
             return _report(Intake(read, set_aside=read.set_aside), known_before=True)
         known = inquiry_comments.known(session, case.id)

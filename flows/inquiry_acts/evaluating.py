@@ -18,7 +18,7 @@ from domain.italian import counted
 from domain.minutes import Minutes, Rows
 from domain.models import Assignment, Evaluation, SourceFile
 from domain.register import EntryDraft, digest
-from domain.store import inquiry_comments, inquiry_progress
+from domain.store import inquiry_progress, source_files
 from domain.vocabulary import DocumentKind, EntryKind, InquiryStage
 from flows.edges import Desk
 from flows.inquiry_acts.case import InquiryCase, load_case, load_views
@@ -65,7 +65,7 @@ def read_back(desk: Desk, process_id: str, name: str, data: bytes, *, as_of: dat
     case = load_case(desk, process_id)
     department = _department_of(case, data, name)
     with desk.transaction() as session:
-        if inquiry_comments.file_of(session, process_id, hashlib.sha256(data).hexdigest()):
+        if source_files.file_of(session, process_id, hashlib.sha256(data).hexdigest()):
             return ReadBack(name, department, known_before=True)
         history = inquiry_progress.assignment_history(session, process_id)
     if case.stage is not InquiryStage.EVALUATION or "sheets-1" not in case.done:
@@ -230,7 +230,7 @@ def _keep(
     if evaluated:
         minutes.entries.append(EntryDraft(EntryKind.EVALUATION, source.sha256, as_of, department, payload))
     with desk.transaction() as session:
-        if not inquiry_comments.keep_workbook(session, source):
+        if not source_files.keep(session, source):
             return False
         rows = [
             {

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from domain.inquiry.views import CommentView
 from domain.italian import counted
 from domain.models import SourceFile
-from domain.store import inquiry_comments, letters, processes, registry
+from domain.store import letters, processes, registry, source_files
 from domain.store.agenda import PlannedStep
 from domain.vocabulary import Admission, Discrepancy, InquiryStage
 from flows.edges import Desk
@@ -64,7 +64,7 @@ def standing(desk: Desk, process_id: str, steps: Sequence[Step[InquiryCase]]) ->
     case = load_case(desk, process_id)
     views = load_views(desk, process_id)
     with desk.transaction() as session:
-        files = inquiry_comments.files(session, process_id)
+        files = source_files.files(session, process_id)
         documents = len(processes.documents(session, process_id))
         entries = registry.head(session, process_id).number
         by_state = letters.count_by_state(session, process_id=process_id)

@@ -13,7 +13,7 @@ from domain.inquiry.checks import SEAL_SUBJECT, seal_payload
 from domain.inquiry.contributions import contributions_form
 from domain.minutes import FiledDocument, Minutes, NewLetter
 from domain.register import EntryDraft
-from domain.store import inquiry_comments, registry
+from domain.store import registry, source_files
 from domain.timetable import term_in_working_days
 from domain.vocabulary import DecisionKind, DocumentKind, EntryKind, InquiryStage
 from flows.edges import Desk
@@ -127,7 +127,7 @@ def seal(desk: Desk, case: InquiryCase, moment: Moment) -> Minutes:
     """Seal the register: how many contributions, up to which entry, under which hash, signed by whom."""
     with desk.transaction() as session:
         last = registry.head(session, case.id)
-        files = inquiry_comments.files(session, case.id)
+        files = source_files.files(session, case.id)
     views = load_views(desk, case.id)
     decision = case.decision(DecisionKind.SEAL)
     assert decision is not None

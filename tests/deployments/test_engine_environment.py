@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from deployments.engine_environment import environment_of, is_loopback, server_environment
+from deployments.engine_environment import environment_of, is_loopback, prepare_engine, server_environment
 from domain.errors import Refusal
 from flows.settings import Settings
 
@@ -32,6 +32,7 @@ def test_the_parts_are_told_where_the_house_is_and_nothing_of_what_was_said_of_a
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_TELEMETRY_ENABLE_RESOURCE_METRICS": "false",
         "PREFECT_SERVER_UI_V2_ENABLED": "false",
+        "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(tmp_path / "casa" / "motore" / "pagina"),
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
         "PREFECT_SERVER_UI_API_URL": "/api",
@@ -49,6 +50,17 @@ def test_the_parts_are_told_where_the_house_is_and_nothing_of_what_was_said_of_a
         "PREFECT_CLI_PROMPT": "false",
     }
     assert LOGGING.is_file()
+
+
+def test_the_engine_finds_no_room_for_its_second_interface_even_where_it_had_unpacked_it(tmp_path: Path) -> None:
+    page = tmp_path / "motore" / "pagina"
+    (page / "v2" / "assets").mkdir(parents=True)
+    for _ in range(2):
+        prepare_engine(tmp_path)
+    assert [one.name for one in page.iterdir()] == ["v2"]
+    assert not (page / "v2").exists()
+    with pytest.raises(FileExistsError):
+        (page / "v2").mkdir()
 
 
 def test_the_server_alone_is_shown_a_way_out_that_leads_nowhere() -> None:

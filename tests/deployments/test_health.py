@@ -27,7 +27,6 @@ from deployments.health import Check, ago, quick, thorough
 from deployments.health_thorough import VERSIONS
 from deployments.schedule import POOL
 from domain.documents.template_check import check_template
-from domain.inquiry.contexts import CONTEXTS
 from domain.minutes import Minutes
 from domain.models import Letter, Process
 from domain.outbox.message import Mailbox
@@ -40,6 +39,7 @@ from flows.edges import Desk, open_desk
 from flows.post_office import FolderPostOffice, SmtpPostOffice, SmtpSettings
 from flows.settings import Settings
 from flows.soundings import free_bytes
+from templates.subjects import DOCUMENTS
 
 NOON = datetime(2025, 5, 5, 12, 0, tzinfo=UTC)
 MAILBOX = Mailbox("Ufficio partecipazione", "partecipazione@comune.example")
@@ -157,7 +157,7 @@ def test_in_a_house_that_is_well_everything_is_said_to_be_well(desk: Desk, setti
         ("scrivania", "registrata"),
         ("esecutori", "1 in servizio"),
         ("server di posta", "in una cartella"),
-        ("modelli", f"{len(CONTEXTS)} a posto"),
+        ("modelli", f"{len(DOCUMENTS)} a posto"),
         ("versione di prefect", f"{version('prefect')} (da 3.8.8, prima di 3.9)"),
         ("versione di fastapi", f"{version('fastapi')} (da 0.139, prima di 0.151)"),
         ("versione di sqlalchemy", f"{version('sqlalchemy')} (da 2.0.50, prima di 2.1)"),
@@ -344,12 +344,12 @@ def test_a_template_that_was_spoilt_is_named_with_its_first_fault(
 ) -> None:
     import templates
 
-    ours, spoilt = templates.template, next(iter(CONTEXTS))
+    ours, spoilt = templates.template, next(iter(DOCUMENTS))
     name = spoilt.name.lower()
     monkeypatch.setattr(
         templates, "template", lambda subject, one: b"no Word at all" if one == name else ours(subject, one)
     )
-    first = check_template(b"no Word at all", CONTEXTS[spoilt], name=f"{name}.docx")[0]
+    first = check_template(b"no Word at all", DOCUMENTS[spoilt].context, name=f"{name}.docx")[0]
     assert faults(thorough(sqlite_desk, settings, NOON)) == [
         (f"modello {name}.docx", f"1 problema; il primo: {first.problem}"),
     ]

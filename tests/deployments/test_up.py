@@ -121,6 +121,8 @@ def test_one_command_starts_a_house_in_which_an_act_can_be_done_and_a_signal_end
 
     page = httpx.get(f"http://127.0.0.1:{house.engine_port}/")
     assert page.is_success and "<html" in page.text
+    told_to_browsers = httpx.get(f"http://127.0.0.1:{house.engine_port}/ui-settings").json()
+    assert (told_to_browsers["available_uis"], told_to_browsers["v2_base_url"]) == (["v1"], None)
     asked = httpx.Client(auth=EnginePass(house.engine))
     acts = asked.post(f"{house.engine}/deployments/filter", json={}).json()
     assert {act["name"] for act in acts} == {act.name for act in DESK}

@@ -195,7 +195,7 @@ def draws() -> Iterable[tuple[DocumentKind, AssemblyContext]]:
             cohorts=COHORTS,
             one_per_household=True,
             quotas=[
-                of.QuotaLine(criterion=criterion, value=value, available=str(10 * most), least=least, most=most)
+                of.QuotaLine(criterion=criterion, value=value, least=least, most=most)
                 for criterion, value, least, most in QUOTAS
             ],
             relaxations=[
@@ -209,9 +209,9 @@ def draws() -> Iterable[tuple[DocumentKind, AssemblyContext]]:
             lowest="18,0%",
             highest="64,2%",
             chances=[
-                of.ChanceLine(tickets="da 180 a 199", chance="dal 18,0% al 19,9%", people="212"),
-                of.ChanceLine(tickets="da 200 a 399", chance="dal 20,0% al 39,9%", people="151"),
-                of.ChanceLine(tickets="da 400 a 642", chance="dal 40,0% al 64,2%", people="49"),
+                of.ChanceLine(tickets="da 180 a 199", chance="dal 18,0% al 19,9%", people=212),
+                of.ChanceLine(tickets="da 200 a 399", chance="dal 20,0% al 39,9%", people=151),
+                of.ChanceLine(tickets="da 400 a 642", chance="dal 40,0% al 64,2%", people=49),
             ],
             manifest_sha256=sha("biglietti"),
             files=FILES,

@@ -8,7 +8,8 @@ import pytest
 
 from domain.errors import Fault, Refusal
 from domain.inquiry.contributions import contributions_form, read_contributions, write_contributions
-from domain.inquiry.views import ReadComment, ReadFile, SetAside
+from domain.inquiry.views import ReadComment, ReadFile
+from domain.tabular import SetAside
 from domain.text import digest
 from domain.vocabulary import Channel
 from tests.domain.forms_desk import CREATED, Desk, day, definition, edit

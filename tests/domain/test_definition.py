@@ -298,11 +298,29 @@ yaml_like = st.recursive(
 
 
 def takes_or_refuses(text: str) -> None:
+    """And in the same way on a machine that lacks the library in C."""
+    found = outcome_of(text)
+    assert isinstance(found, dict) or found
+    if not isinstance(found, dict):
+        assert all(fault.problem and fault.remedy and "prova.yaml" in fault.place for fault in found)
+    with pytest.MonkeyPatch.context() as machine:
+        machine.setattr(yaml, "__with_libyaml__", False)
+        assert outcome_of(text) == found
+
+
+def outcome_of(text: str) -> dict[str, object] | tuple[Fault, ...]:
     try:
-        load_definition(text, InquiryDefinition, name="prova.yaml")
+        return load_definition(text, InquiryDefinition, name="prova.yaml").model_dump()
     except Refusal as refusal:
-        assert refusal.faults
-        assert all(fault.problem and fault.remedy and "prova.yaml" in fault.place for fault in refusal.faults)
+        return refusal.faults
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "- ", "a:", "a: ~", "|# a", "a: >-# b", "[?]", "{-? %}", "--- ", "--- # a", "a: '", "a\t", "\x85", "<: b"],
+)
+def test_both_readers_of_yaml_take_and_refuse_the_same(text: str) -> None:
+    takes_or_refuses(text)
 
 
 @settings(deadline=None)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from domain.errors import Fault
 from domain.inquiry.intake import Admitted, Difference, Intake, Known, component_of, take_in
-from domain.inquiry.views import ReadComment, ReadFile, ReadSection, SetAside
+from domain.inquiry.views import ReadComment, ReadFile, ReadSection
+from domain.tabular import SetAside
 from domain.text import digest
 from domain.vocabulary import Admission, Channel, Discrepancy
 from tests.people import NOON, ROME, SITE, WINDOW, amendment, definition, export, said

@@ -93,6 +93,17 @@ def test_the_same_letter_is_the_same_bytes_at_every_attempt() -> None:
     assert first.isascii() and b"\n" not in first.replace(b"\r\n", b"")
 
 
+def test_an_invitation_says_what_it_does_so_that_mail_programs_show_an_appointment() -> None:
+    for method in ("REQUEST", "CANCEL"):
+        content = f"BEGIN:VCALENDAR\r\nMETHOD:{method}\r\nEND:VCALENDAR\r\n".encode()
+        message = compose(
+            CLAIM, [("seduta-4.ics", media_type("seduta-4.ics"), content)], sender=OFFICE, written_at=MONDAY
+        )
+        (part,) = message.iter_attachments()
+        assert part["Content-Type"] == f'text/calendar; method="{method}"; charset="utf-8"'
+        assert part.get_payload(decode=True) == content
+
+
 @given(st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=60))
 def test_a_name_never_becomes_a_second_recipient(word: str) -> None:
     for name in (f"{word}, Mario", f"Rossi, {word} <altro@comune.example>", word):

@@ -13,7 +13,7 @@ from domain.errors import Fault, Refusal
 from domain.inquiry.checks import reception_faults
 from domain.inquiry.evaluation import Disagreement
 from domain.inquiry.intake import Known
-from domain.inquiry.views import CommentView, SetAside
+from domain.inquiry.views import CommentView
 from domain.minutes import FiledDocument, Minutes, NewLetter, Rows
 from domain.models import (
     Assignment,
@@ -28,8 +28,9 @@ from domain.models import (
     Step,
 )
 from domain.register import EntryDraft
-from domain.store import inquiry_comments, inquiry_progress, inquiry_views, processes, registry
+from domain.store import inquiry_comments, inquiry_progress, inquiry_views, processes, registry, source_files
 from domain.store.database import transaction
+from domain.tabular import SetAside
 from domain.text import digest
 from domain.vocabulary import (
     NEXT_STAGES,
@@ -233,9 +234,9 @@ def test_a_file_leaves_its_rows_its_entries_and_its_numbers(engine: Engine) -> N
     file = export(said(5, supports=2, against=1), said(3, on_behalf_of="Comitato"), set_aside=[bad], lacks=["a", "b"])
     collect(engine, file)
     with transaction(engine) as session:
-        (source,) = inquiry_comments.files(session, "orti")
-        assert inquiry_comments.file_of(session, "orti", file.sha256) == source
-        assert inquiry_comments.file_of(session, "orti", "altro") is None
+        (source,) = source_files.files(session, "orti")
+        assert source_files.file_of(session, "orti", file.sha256) == source
+        assert source_files.file_of(session, "orti", "altro") is None
         ((name, aside),) = inquiry_comments.set_aside_rows(session, "orti")
         views = inquiry_views.comment_views(session, "orti")
         received = list(inquiry_views.received(session, "orti"))
@@ -497,7 +498,7 @@ def test_two_inquiries_in_one_house_keep_their_comments_apart(engine: Engine) ->
     assert set(known_to(engine, "tetti")) == {"comment:1"}
     with transaction(engine) as session:
         assert [view.text for view in inquiry_views.comment_views(session, "tetti")] == ["Dei tetti"]
-        assert [file.rows_in for file in inquiry_comments.files(session, "tetti")] == [1]
+        assert [file.rows_in for file in source_files.files(session, "tetti")] == [1]
 
 
 def test_evaluations_are_told_by_workbook_as_the_register_has_them(engine: Engine) -> None:

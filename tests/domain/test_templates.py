@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from pydantic import BaseModel
 
 from domain.assembly.contexts import CONTEXTS as OF_ASSEMBLY
 from domain.documents.accessibility import check
 from domain.documents.template_check import check_template
 from domain.documents.template_check.sample import sample
+from domain.documents.template_check.schema import element, is_group, is_list
 from domain.documents.template_check.static import placeholders
 from domain.documents.template_check.trial import _blank
 from domain.documents.word import Picture, render
@@ -15,17 +17,13 @@ from domain.inquiry.contexts import CONTEXTS as OF_INQUIRY
 from domain.vocabulary import DocumentKind
 from templates import names, template
 from templates.build import ASSEMBLY, INQUIRY
+from templates.subjects import DOCUMENTS
 from templates.synthesis_papers import synthesis
 from tests.domain.word_desk import CREATED
 
 PICTURES = {
     f"grafico_{what}": Picture(_blank(), "")
     for what in ("giorni", "canali", "parti", "risposte", "presenze", "voti", "esiti")
-}
-CONTEXTS = {**OF_INQUIRY, **OF_ASSEMBLY}
-SUBJECTS = {
-    **{kind: ("inquiry", kind.name.lower()) for kind in OF_INQUIRY},
-    **{kind: ("assembly", kind.name.lower()) for kind in OF_ASSEMBLY},
 }
 
 
@@ -34,32 +32,45 @@ def test_every_document_made_from_a_template_has_one_and_a_context() -> None:
     assert {kind.name.lower() for kind in OF_ASSEMBLY} == set(ASSEMBLY) == set(names("assembly"))
 
 
-@pytest.mark.parametrize("kind", CONTEXTS)
+@pytest.mark.parametrize("kind", DOCUMENTS)
 def test_every_placeholder_is_a_field_of_its_context_and_nothing_else_is_wrong(kind: DocumentKind) -> None:
-    data = template(*SUBJECTS[kind])
+    data = DOCUMENTS[kind].data()
     assert len(placeholders(data)) > 10
-    assert check_template(data, CONTEXTS[kind], name=SUBJECTS[kind][1]) == []
+    assert check_template(data, DOCUMENTS[kind].context, name=DOCUMENTS[kind].name) == []
 
 
-@pytest.mark.parametrize("kind", CONTEXTS)
-@pytest.mark.parametrize("empty", [False, True])
+@pytest.mark.parametrize(
+    ("kind", "empty"),
+    [*((kind, True) for kind in DOCUMENTS), *((kind, False) for kind in OF_INQUIRY)],  # full: test_assembly_papers
+)
 def test_what_a_template_makes_is_accessible_full_or_empty(kind: DocumentKind, empty: bool) -> None:
-    context = sample(CONTEXTS[kind], empty=empty)
-    made = render(template(*SUBJECTS[kind]), context, title=kind.value, created=CREATED, pictures=PICTURES)
+    context = sample(DOCUMENTS[kind].context, empty=empty)
+    made = render(DOCUMENTS[kind].data(), context, title=kind.value, created=CREATED, pictures=PICTURES)
     assert check(made) == []
+
+
+def _models() -> list[type[BaseModel]]:
+    """The contexts and, inside them, the models of their lines."""
+    found = [one.context for one in DOCUMENTS.values()]
+    for model in found:
+        for info in model.model_fields.values():
+            inner = element(info.annotation) if is_list(info.annotation) else info.annotation
+            if is_group(inner) and inner not in found:
+                found.append(inner)
+    return found
 
 
 def test_every_field_of_every_context_tells_staff_what_it_is() -> None:
     untold = [
         f"{model.__name__}.{name}"
-        for model in CONTEXTS.values()
+        for model in _models()
         for name, info in model.model_fields.items()
         if not info.serialization_alias or not info.description
     ]
     assert untold == []
 
 
-@pytest.mark.parametrize("name", ASSEMBLY)
+@pytest.mark.parametrize("name", ["annual_report", "attendance_sheet"])
 def test_building_a_template_again_gives_the_bytes_that_ship(name: str) -> None:
     assert ASSEMBLY[name]().save() == template("assembly", name)
 

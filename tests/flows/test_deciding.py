@@ -14,7 +14,7 @@ from small_case import LATE, MODERATED, SmallCase, small_case
 from domain.errors import Refusal
 from domain.minutes import Minutes
 from domain.models import Decision, RegisterEntry
-from domain.store import inquiry_comments, processes, registry
+from domain.store import processes, registry, source_files
 from domain.vocabulary import DecisionKind, EntryKind, Ground, InquiryStage
 from flows.edges import Desk, open_rehearsal
 from flows.inquiry_acts.case import InquiryCase, load_case, load_views
@@ -343,4 +343,4 @@ def test_once_outcomes_are_public_it_is_too_late_to_moderate(collected: Desk) ->
         "gli esiti sono già pubblici → fate rimuovere il testo da chi pubblica, e annotatelo agli atti"
     )
     with collected.transaction() as session:
-        assert len(inquiry_comments.files(session, "tetti")) == 2
+        assert len(source_files.files(session, "tetti")) == 2

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from small_case import definition_text, play, small_case, words_of
 
 from domain.errors import Refusal
-from domain.store import inquiry_comments, registry
+from domain.store import inquiry_comments, registry, source_files
 from domain.text import clean
 from flows.edges import Desk, open_rehearsal
 from flows.inquiry_acts import checking, collecting, opening
@@ -139,7 +139,7 @@ def state(desk: Desk) -> tuple[int, int, int]:
     with desk.transaction() as session:
         return (
             registry.head(session, ID).number,
-            len(inquiry_comments.files(session, ID)),
+            len(source_files.files(session, ID)),
             len(inquiry_comments.set_aside_rows(session, ID)),
         )
 

@@ -69,7 +69,6 @@ class QuotaLine(Spoken):
 
     criterion: Annotated[str, said("criterio", "criterio", "genere")]
     value: Annotated[str, said("classe", "classe", "donne")]
-    available: Annotated[str, said("disponibili", "quanti fra i disponibili, o «meno di 5»", "214")]
     least: Annotated[int, said("minimo", "posti almeno", 22)]
     most: Annotated[int, said("massimo", "posti al più", 24)]
 
@@ -79,7 +78,7 @@ class ChanceLine(Spoken):
 
     tickets: Annotated[str, said("biglietti", "su quanti biglietti compare un codice", "da 180 a 199")]
     chance: Annotated[str, said("probabilita", "probabilità di entrare", "dal 18,0% al 19,9%")]
-    people: Annotated[str, said("persone", "quante persone, o «meno di 5»", "212")]
+    people: Annotated[int, said("persone", "quante persone, classi piccole accorpate", 212)]
 
 
 class RelaxationLine(Spoken):
@@ -124,7 +123,7 @@ class QuotaCheck(Spoken):
     criterion: Annotated[str, said("criterio", "criterio", "genere")]
     value: Annotated[str, said("classe", "classe", "donne")]
     quota: Annotated[str, said("quota", "posti previsti", "da 22 a 24")]
-    seated: Annotated[str, said("composto", "posti nel gruppo, o «nella quota» se sono pochi", "23")]
+    seated: Annotated[str, said("composto", "posti nel gruppo; per tutto il criterio o per nessuna classe", "23")]
     verdict: Annotated[str, said("esito", "rispettata o di quanto manca", "rispettata")]
 
 

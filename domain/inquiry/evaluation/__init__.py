@@ -12,13 +12,12 @@ from domain.inquiry.evaluation.groups import (
     questions,
 )
 from domain.inquiry.evaluation.pace import Projection, projection
-from domain.inquiry.evaluation.reading import EvaluationReading, FaultyRow, Rerouting, read_evaluations
+from domain.inquiry.evaluation.reading import EvaluationReading, Rerouting, read_evaluations
 
 __all__ = [
     "Disagreement",
     "EvaluatedComment",
     "EvaluationReading",
-    "FaultyRow",
     "Projection",
     "Question",
     "Rerouting",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from domain.documents.forms import Column, FormRow, FormSpec, distinct_labels, write_form
+from domain.documents.forms import Column, FormRow, FormSpec, write_form
+from domain.documents.forms.answering import Mending, mending_rows, mending_spec, other_labels, passing_on
 from domain.inquiry.definition import InquiryDefinition
 from domain.inquiry.evaluation.groups import Question, has_own_answer, questions
 from domain.inquiry.views import CommentView
@@ -15,8 +15,6 @@ from domain.italian import counted
 from domain.vocabulary import CHANGES_THE_PLAN, DocumentKind
 
 FORM_VERSION = 1
-SHORTEST_REASON = 15
-"""Letters and digits that a reason must have."""
 
 _MANY = 20
 """Numbers of members that a row lists before it stops."""
@@ -34,15 +32,9 @@ _INSTRUCTIONS = (
     "Non cambiate la colonna «Chiave» e non unite le celle. Rimandate il file in formato .xlsx a chi ve lo ha inviato.",
 )
 
-_MENDING = (
-    "Nel foglio «Scheda» ci sono le sole righe da correggere: la colonna «Che cosa correggere» dice che cosa non va e "
-    "come rimediare. Compilate le celle bianche: quelle grigie sono bloccate."
-)
-
 
 def evaluation_spec(definition: InquiryDefinition, department: str) -> FormSpec:
     """Return the form of this department: outcomes and other departments come from the definition."""
-    others = other_departments(definition, department).values()
     changing = ", ".join(str(outcome) for outcome in definition.outcomes if outcome in CHANGES_THE_PLAN)
     return FormSpec(
         kind=DocumentKind.EVALUATION_FORM.value,
@@ -74,20 +66,14 @@ def evaluation_spec(definition: InquiryDefinition, department: str) -> FormSpec:
                 if changing
                 else "Che cosa cambia nel piano e dove.",
             ),
-            *((_passing_on(tuple(others)),) if others else ()),
+            *passing_on(other_departments(definition, department)),
         ),
     )
 
 
-def _passing_on(labels: tuple[str, ...]) -> Column:
-    help_text = "Solo se la risposta spetta a un'altra direzione: la riga le sarà assegnata."
-    return Column("other_department", "Altra direzione competente", 18, choices=labels, help=help_text)
-
-
 def other_departments(definition: InquiryDefinition, department: str) -> dict[str, str]:
     """Return code → label of the departments to which this one may pass a comment on."""
-    labels = distinct_labels(definition.department_names)
-    return {code: label for code, label in labels.items() if code != department}
+    return other_labels(definition.department_names, department)
 
 
 def evaluation_form(
@@ -119,7 +105,7 @@ def mending_form(
     definition: InquiryDefinition,
     department: str,
     views: Iterable[CommentView],
-    mending: Mapping[int, tuple[Mapping[str, str], Sequence[str]]],
+    mending: Mending,
     *,
     secret: bytes,
     created: datetime,
@@ -129,19 +115,8 @@ def mending_form(
 
     It is read back like the whole form. Shape: `EvaluationReading.mending` is the mapping to pass.
     """
-    whole = evaluation_spec(definition, department)
-    spec = replace(
-        whole,
-        title=f"Righe da correggere – {definition.short_title}",
-        instructions=(_MENDING, *whole.instructions[1:]),
-        columns=(Column("mend", "Che cosa correggere", 44, locked=True), *whole.columns),
-    )
-    rows = [
-        replace(row, values={**row.values, **typed, "mend": "\n".join(f"• {line}" for line in lines)})
-        for row in answerable_rows(definition, questions(views, department))
-        if int(row.key) in mending
-        for typed, lines in [mending[int(row.key)]]
-    ]
+    spec = mending_spec(evaluation_spec(definition, department), f"Righe da correggere – {definition.short_title}")
+    rows = mending_rows(answerable_rows(definition, questions(views, department)), mending)
     to_mend = counted(len(rows), "riga da correggere", "righe da correggere")
     return write_form(
         spec,

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import NamedTuple
 
-from domain.documents.forms import FormAnswer, FormReading, RejectedRow, read_form
+from domain.documents.forms import FormAnswer, FormReading, read_form
+from domain.documents.forms.answering import AnswerJudge, FaultyRow, Needed, mending_of
 from domain.errors import Fault
 from domain.inquiry.definition import InquiryDefinition
 from domain.inquiry.evaluation.form import (
-    SHORTEST_REASON,
     answerable_rows,
     evaluation_spec,
     form_meta,
@@ -22,7 +21,14 @@ from domain.inquiry.views import CommentView
 from domain.text import clean
 from domain.vocabulary import CHANGES_THE_PLAN, Outcome
 
-_LOST_ROW = "la riga non è stata riconosciuta nel file ricevuto: scrivete qui la risposta"
+_NEEDED = (
+    Needed(
+        "plan_change",
+        frozenset(str(outcome) for outcome in CHANGES_THE_PLAN),
+        "l'esito è «{outcome}», ma manca la modifica al piano",
+        "scrivete che cosa cambia nel piano e dove, oppure cambiate l'esito",
+    ),
+)
 
 
 class Rerouting(NamedTuple):
@@ -31,16 +37,6 @@ class Rerouting(NamedTuple):
     comment_number: int
     department: str
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class FaultyRow:
-    """One row to mend, with what was typed in it."""
-
-    comment_number: int | None
-    """None: the row's key says nothing certain."""
-    values: Mapping[str, str]
-    faults: tuple[Fault, ...]
 
 
 @dataclass(slots=True)
@@ -68,21 +64,8 @@ class EvaluationReading:
 
     @property
     def mending(self) -> dict[int, tuple[Mapping[str, str], Sequence[str]]]:
-        """What `mending_form` needs: by number, what was typed (nothing when rows disagree) and what to correct.
-
-        When rows came back without a key that holds, the rows asked and not found are asked again.
-        """
-        rows: dict[int, list[FaultyRow]] = {}
-        for row in self.faulty:
-            if row.comment_number is not None:
-                rows.setdefault(row.comment_number, []).append(row)
-        mending: dict[int, tuple[Mapping[str, str], Sequence[str]]] = {}
-        for number, found in rows.items():
-            lines = list(dict.fromkeys(f"{fault.problem} → {fault.remedy}" for row in found for fault in row.faults))
-            mending[number] = (found[0].values if len(found) == 1 else {}, lines)
-        if any(row.comment_number is None for row in self.faulty):
-            mending |= {number: ({}, [_LOST_ROW]) for number in self.missing if number in self.unanswered}
-        return mending
+        """What `mending_form` needs."""
+        return mending_of(self.faulty, missing=self.missing, unanswered=self.unanswered)
 
 
 def read_evaluations(
@@ -156,47 +139,18 @@ def _take(
 def _say_what_lacks(reading: EvaluationReading, owed: Sequence[Question], seen: set[str]) -> None:
     dealt_with = {one.comment_number for one in reading.evaluations}
     dealt_with |= {one.comment_number for one in reading.reroutings} | set(reading.unchanged)
-    dealt_with |= {row.comment_number for row in reading.faulty if row.comment_number is not None}
+    dealt_with |= {row.number for row in reading.faulty if row.number is not None}
     asked = [question.asked for question in owed]
     reading.unanswered = [view.number for view in asked if view.outcome is None and view.number not in dealt_with]
     reading.missing = [view.number for view in asked if str(view.number) not in seen]
 
 
-class _Interpreter:
-    """The rules of an answer, each named by row and column."""
+class _Interpreter(AnswerJudge):
+    """The rules of an answer, and what a row that keeps them says."""
 
     def __init__(self, form: FormReading, definition: InquiryDefinition, department: str) -> None:
-        self._form = form
+        super().__init__(form, _NEEDED, "un esito o una modifica")
         self._codes = {label: code for code, label in other_departments(definition, department).items()}
-
-    def why_not(self, answer: FormAnswer | RejectedRow) -> list[Fault]:
-        """Return what keeps a row from being an answer; a wrong outcome was already named by the form."""
-        said, faults = answer.values, []
-        if said.get("other_department"):
-            if said["outcome"] or said["plan_change"]:
-                problem = "la riga ha sia un esito o una modifica sia un'altra direzione competente"
-                remedy = "lasciate l'esito, se rispondete voi; oppure solo l'altra direzione"
-                faults.append(self._fault(answer, "other_department", problem, remedy))
-            return faults
-        if not said["outcome"] and any(said.values()):
-            faults.append(self._fault(answer, "outcome", "manca l'esito", "sceglietelo dall'elenco"))
-        if not said["reason"]:
-            if any(said.values()):
-                faults.append(self._fault(answer, "reason", "manca la motivazione", "scrivete perché questo esito"))
-        elif sum(1 for _ in islice(filter(str.isalnum, said["reason"]), SHORTEST_REASON)) < SHORTEST_REASON:
-            problem = "la motivazione è troppo breve per chi la leggerà"
-            remedy = f"scrivete almeno {SHORTEST_REASON} lettere: perché questo esito"
-            faults.append(self._fault(answer, "reason", problem, remedy))
-        if said["outcome"] in CHANGES_THE_PLAN and not said["plan_change"]:
-            problem = f"l'esito è «{said['outcome']}», ma manca la modifica al piano"
-            remedy = "scrivete che cosa cambia nel piano e dove, oppure cambiate l'esito"
-            faults.append(self._fault(answer, "plan_change", problem, remedy))
-        return faults
-
-    def rejected(self, row: RejectedRow) -> FaultyRow:
-        """Return a row that the form could not take, with what else is wrong in it, so that one letter says it all."""
-        more = self.why_not(row) if row.key_id else []
-        return FaultyRow(int(row.key_id) if row.key_id else None, row.values, (*row.faults, *more))
 
     def rerouting(self, answer: FormAnswer) -> Rerouting:
         label = answer.values["other_department"]
@@ -207,9 +161,6 @@ class _Interpreter:
         if change and outcome not in CHANGES_THE_PLAN:
             problem = f"l'esito «{outcome}» non cambia il piano: la modifica scritta non è stata presa"
             remedy = "se il piano cambia, correggete l'esito; altrimenti spostate il testo nella motivazione"
-            warnings.append(self._fault(answer, "plan_change", problem, remedy))
+            warnings.append(self.fault(answer, "plan_change", problem, remedy))
             change = ""
         return EvaluatedComment(int(answer.key_id), outcome, clean(answer.values["reason"]), change)
-
-    def _fault(self, answer: FormAnswer | RejectedRow, column: str, problem: str, remedy: str) -> Fault:
-        return Fault(problem, remedy, self._form.place(answer.row_number, column))

@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 
 from domain.documents.sheets import LARGEST_BYTES, refusing
 from domain.errors import Refusal
-from domain.inquiry.reading.files import EXPORT_AGAIN, open_table, read_single, read_table
-from domain.inquiry.reading.layouts import Kind, recognize
+from domain.inquiry.reading.files import read_single, read_table
+from domain.inquiry.reading.layouts import PLATFORM, Kind, recognize
 from domain.inquiry.reading.rows import Authors
-from domain.inquiry.reading.tables import Table
-from domain.inquiry.views import ReadFile, SetAside
+from domain.inquiry.views import ReadFile
+from domain.tabular import SetAside, Table, open_table
 from domain.text import clean_line
 
 MOST_ENTRIES = 1_000
@@ -42,8 +42,8 @@ def read_platform_file(data: bytes, name: str, *, code_key: bytes, timezone: str
         if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
             return _read_zip(data, name, authors, zone)
         if data.startswith(b"\x1f\x8b"):
-            return [read_single(data, open_table(_gunzipped(data, name), name, zone), authors)]
-        return [read_single(data, open_table(data, name, zone), authors)]
+            return [read_single(data, open_table(_gunzipped(data, name), name, zone, PLATFORM), authors)]
+        return [read_single(data, open_table(data, name, zone, PLATFORM), authors)]
     except Refusal as refusal:
         if refusal.place:
             raise
@@ -91,14 +91,14 @@ def _read_zip(data: bytes, name: str, authors: Authors, zone: ZoneInfo) -> list[
             content = package.read(entry)
         _read_entry(contents, content, f"{name}/{entry.filename}", authors, zone)
     if not contents.files:
-        raise Refusal("Nell'archivio non ci sono proposte, dibattiti o commenti", EXPORT_AGAIN, name)
+        raise Refusal("Nell'archivio non ci sono proposte, dibattiti o commenti", PLATFORM.formats, name)
     return _accounted(contents)
 
 
 def _read_workbook(data: bytes, name: str, names: set[str], authors: Authors, zone: ZoneInfo) -> ReadFile:
     if not any(part.startswith("xl/") for part in names):
-        raise Refusal("È un documento (Word, OpenDocument o altro), non un foglio Excel .xlsx", EXPORT_AGAIN, name)
-    return read_single(data, open_table(data, name, zone, is_workbook=True), authors)
+        raise Refusal("È un documento (Word, OpenDocument o altro), non un foglio Excel .xlsx", PLATFORM.formats, name)
+    return read_single(data, open_table(data, name, zone, PLATFORM, is_workbook=True), authors)
 
 
 def _is_of_the_inquiry(filename: str) -> bool:
@@ -113,7 +113,7 @@ def _read_entry(contents: _Contents, data: bytes, name: str, authors: Authors, z
     if not data.strip():
         contents.empty.append(PurePosixPath(name).name)
         return
-    table = open_table(data, name, zone, is_workbook=data.startswith(b"PK\x03\x04"))
+    table = open_table(data, name, zone, PLATFORM, is_workbook=data.startswith(b"PK\x03\x04"))
     kind = recognize(table.columns, name)
     if kind is Kind.MODERATIONS:
         contents.lists_moderations = True

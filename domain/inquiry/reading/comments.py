@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from domain.inquiry.reading.layouts import Columns
+from domain.inquiry.reading.layouts import is_from_api
 from domain.inquiry.reading.rows import (
     Authors,
-    RowFault,
+    fault_of,
     read_alignment,
     read_count,
     read_id,
@@ -15,8 +15,8 @@ from domain.inquiry.reading.rows import (
     section_of,
     web_address,
 )
-from domain.inquiry.reading.tables import Cells, Table
 from domain.inquiry.views import ReadComment
+from domain.tabular import Cells, Columns, RowFault, Table
 from domain.text import clean, clean_line, digest
 from domain.vocabulary import Channel
 
@@ -101,7 +101,7 @@ class CommentReader:
         """Return the key of what the comment answers and, where that is a section itself, the section's id."""
         kind = cell_at(cells, self._parent_type).strip().rpartition("::")[2].lower()[:40]
         if not kind.isalnum():
-            raise RowFault("commentable_type", "non si capisce a che cosa risponde il commento")
+            raise fault_of("commentable_type", "non si capisce a che cosa risponde il commento")
         number = read_id(cells[self._parent_id], "commentable_id")
         return f"{kind}:{number}", "" if kind == "comment" else number
 
@@ -129,7 +129,7 @@ def with_sections(comments: list[ReadComment]) -> list[ReadComment]:
 
 def what_comments_lack(columns: Columns) -> list[str]:
     """Return, in words, what this layout of the comments cannot tell and how to get it."""
-    if columns.is_from_api:
+    if is_from_api(columns):
         return FROM_API
     lacks = [NO_VOTES, NO_HIDDEN_FLAG]
     if "user_group/id" not in columns:

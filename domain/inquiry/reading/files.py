@@ -4,50 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from zoneinfo import ZoneInfo
 
 from domain.errors import Refusal
 from domain.inquiry.reading.comments import CommentReader, what_comments_lack, with_sections
-from domain.inquiry.reading.layouts import Kind, recognize
+from domain.inquiry.reading.layouts import Kind, is_from_api, recognize
 from domain.inquiry.reading.proposals import COMMENTS_APART, DebateReader, ProposalReader, what_proposals_lack
-from domain.inquiry.reading.rows import Authors, RowFault
-from domain.inquiry.reading.separated import read_csv
-from domain.inquiry.reading.tables import Cells, Table, read_json, read_xlsx
-from domain.inquiry.views import ReadComment, ReadFile, ReadSection, SetAside
+from domain.inquiry.reading.rows import Authors
+from domain.inquiry.views import ReadComment, ReadFile, ReadSection
+from domain.tabular import Cells, RowFault, SetAside, Table
 
-EXPORT_AGAIN = "Caricare l'esportazione della piattaforma in CSV, JSON o Excel (.xlsx), o lo ZIP dei dati aperti."
-
-_NOT_TABLES = {
-    b"\xd0\xcf\x11\xe0": "È un file Excel del vecchio formato .xls, o protetto da password",
-    b"%PDF": "È un documento PDF",
-    b"\x89PNG": "È un'immagine",
-    b"\xff\xd8\xff": "È un'immagine",
-    b"Rar!": "È un archivio RAR",
-    b"7z\xbc\xaf": "È un archivio 7z",
-    b"{\\rtf": "È un documento RTF",
-}
 _NO_ROWS = "Il file ha l'intestazione ma nessuna riga: se sulla piattaforma ci sono contributi, riscaricarlo."
 
 Taken = ReadComment | ReadSection
-
-
-def open_table(data: bytes, name: str, zone: ZoneInfo, *, is_workbook: bool = False) -> Table:
-    """Open a file as a table, by its first bytes and not by its name.
-
-    Raises: Refusal, when it is no table at all.
-    """
-    if is_workbook:
-        return read_xlsx(data, name, zone)
-    start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if not start.strip(b"\0"):
-        raise Refusal("Il file è vuoto", "Riscaricare l'esportazione dalla piattaforma.", name)
-    for signature, problem in _NOT_TABLES.items():
-        if start.startswith(signature):
-            raise Refusal(problem, EXPORT_AGAIN, name)
-    if start[:1] == b"<":
-        problem = "È una pagina web, non un'esportazione: forse l'accesso era scaduto o la piattaforma ha dato errore"
-        raise Refusal(problem, "Rientrare nella piattaforma e riscaricare il file.", name)
-    return read_json(data, name) if start[:1] in (b"[", b"{") else read_csv(data, name)
 
 
 def read_table(table: Table, kind: Kind, data: bytes, authors: Authors) -> ReadFile:
@@ -91,7 +59,7 @@ def _reader(table: Table, kind: Kind, authors: Authors) -> tuple[Callable[[int, 
 
 def _generation(table: Table, kind: Kind) -> str:
     columns = table.columns
-    if columns.is_from_api:
+    if is_from_api(columns):
         return "dall'API"
     if kind is Kind.COMMENTS:
         return "tracciato con gruppi (0.20 e vicini)" if "user_group/id" in columns else "tracciato recente"

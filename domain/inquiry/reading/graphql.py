@@ -24,9 +24,11 @@ from domain.inquiry.reading.answers import (
     unexpected,
     words,
 )
-from domain.inquiry.reading.files import open_table, read_single
+from domain.inquiry.reading.files import read_single
+from domain.inquiry.reading.layouts import PLATFORM
 from domain.inquiry.reading.rows import Authors
 from domain.inquiry.views import ReadFile
+from domain.tabular import open_table
 from domain.text import clean_line
 
 Post = Callable[[str, dict[str, Any]], dict[str, Any]]
@@ -45,7 +47,7 @@ def read_platform_api(post: Post, *, space: str, code_key: bytes, timezone: str,
     Raises: Refusal, when the platform answers with an error or holds no such process.
     """
     return [
-        read_single(data, open_table(data, name, ZoneInfo(timezone)), Authors(code_key))
+        read_single(data, open_table(data, name, ZoneInfo(timezone), PLATFORM), Authors(code_key))
         for name, data in fetch_platform_api(post, space=space, host=host)
     ]
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from enum import Enum
 
 from domain.errors import Refusal
-from domain.text import clean_line
+from domain.tabular import Columns, Origin
 
 _HOW_TO_EXPORT = (
     "Nell'amministrazione della piattaforma aprire il componente, scegliere «Esporta» e caricare il file delle "
@@ -26,49 +25,32 @@ class Kind(Enum):
     MODERATIONS = "moderazioni"
 
 
-class Columns:
-    """The columns of one file by name; machine translations do not count."""
+def is_from_api(columns: Columns) -> bool:
+    """Tell whether our own `fetch_platform_api` wrote this file."""
+    return "author/nickname" in columns
 
-    def __init__(self, header: Sequence[str]) -> None:
-        self.names = [clean_line(name).lower() for name in header]
-        self._index: dict[str, int] = {}
-        for index, name in enumerate(self.names):
-            self._index.setdefault(name, index)
 
-    def __contains__(self, name: str) -> bool:
-        return name in self._index
+def _private(columns: Columns) -> frozenset[int]:
+    return frozenset(
+        index
+        for index, name in enumerate(columns.names)
+        if name in _PRIVATE or name.startswith("user_group/name") or "/user_" in name
+    )
 
-    @property
-    def is_from_api(self) -> bool:
-        """Whether our own `fetch_platform_api` wrote this file."""
-        return "author/nickname" in self._index
 
-    def at(self, *names: str) -> int:
-        """Return the index of the first of these columns that is there, or -1."""
-        return next((self._index[name] for name in names if name in self._index), -1)
-
-    def translations(self, base: str) -> list[tuple[int, str]]:
-        """Return (index, locale) of `base` and its languages: bare, then Italian, then as the file has them."""
-        found = [(self._index[base], "")] if base in self._index else []
-        prefix = f"{base}/"
-        spoken = [
-            (index, name.removeprefix(prefix))
-            for name, index in self._index.items()
-            if name.startswith(prefix) and "/" not in name.removeprefix(prefix)
-        ]
-        return found + sorted(spoken, key=lambda column: column[1] != "it")
-
-    def private(self) -> frozenset[int]:
-        """Return the indexes of the columns that hold people's names: they never enter a set-aside row."""
-        return frozenset(
-            index
-            for index, name in enumerate(self.names)
-            if name in _PRIVATE or name.startswith("user_group/name") or "/user_" in name
-        )
-
-    def repeated(self) -> list[str]:
-        """Return the names that stand more than once in the header."""
-        return sorted({name for name in self.names if name and self.names.count(name) > 1})
+PLATFORM = Origin(
+    get_again="Riscaricare l'esportazione dalla piattaforma.",
+    mend_row="Riscaricare l'esportazione dalla piattaforma; se il guasto resta, correggere la riga a mano.",
+    send="Caricare l'esportazione della piattaforma.",
+    formats="Caricare l'esportazione della piattaforma in CSV, JSON o Excel (.xlsx), o lo ZIP dei dati aperti.",
+    web_page=(
+        "È una pagina web, non un'esportazione: forse l'accesso era scaduto o la piattaforma ha dato errore",
+        "Rientrare nella piattaforma e riscaricare il file.",
+    ),
+    writes_utf8=" come lo scrive la piattaforma",
+    private=_private,
+)
+"""The city's participation platform (Decidim)."""
 
 
 def recognize(columns: Columns, place: str) -> Kind:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from domain.inquiry.reading.comments import FROM_API, cell_at, first_spoken, group_name, locale_of
-from domain.inquiry.reading.layouts import Columns
+from domain.inquiry.reading.layouts import is_from_api
 from domain.inquiry.reading.rows import (
     Authors,
-    RowFault,
+    fault_of,
     read_count,
     read_flag,
     read_id,
@@ -16,8 +16,8 @@ from domain.inquiry.reading.rows import (
     section_of,
     web_address,
 )
-from domain.inquiry.reading.tables import Cells, Table
 from domain.inquiry.views import ReadComment, ReadSection
+from domain.tabular import Cells, Columns, RowFault, Table
 from domain.text import clean, clean_line, digest
 from domain.vocabulary import Channel
 
@@ -88,7 +88,7 @@ class ProposalReader:
             raise RowFault("body", "il testo dell'osservazione è vuoto", "Verificarla sulla piattaforma.")
         section = section_of(cell_at(cells, self._amended_url))
         if not section:
-            raise RowFault("original_proposal/url", "non si capisce a quale sezione si riferisce l'osservazione")
+            raise fault_of("original_proposal/url", "non si capisce a quale sezione si riferisce l'osservazione")
         return ReadComment(
             key=f"proposal:{number}",
             channel=Channel.AMENDMENT,
@@ -145,7 +145,7 @@ class DebateReader:
 
 def what_proposals_lack(columns: Columns) -> list[str]:
     """Return, in words, what this layout of the proposals cannot tell and how to get it."""
-    if columns.is_from_api:
+    if is_from_api(columns):
         return FROM_API
     lacks = [NO_HIDDEN_FLAG, NO_POSITION]
     if "is_amend" not in columns:

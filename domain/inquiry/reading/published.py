@@ -5,9 +5,8 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from domain.errors import Fault, Refusal
-from domain.inquiry.reading.files import open_table
-from domain.inquiry.reading.layouts import Kind, recognize
-from domain.inquiry.views import SetAside
+from domain.inquiry.reading.layouts import PLATFORM, Kind, recognize
+from domain.tabular import SetAside, open_table
 
 _WORKBOOK, _PACKED = b"xl/workbook.xml", (b"PK\x03\x04", b"\x1f\x8b")
 
@@ -20,7 +19,7 @@ def read_raw_proposals(data: bytes, name: str, *, timezone: str) -> tuple[list[d
     is_workbook = data.startswith(_PACKED) and _WORKBOOK in data
     if data.startswith(_PACKED) and not is_workbook:
         raise Refusal("è un archivio", "estraetene l'esportazione delle proposte e indicate quel file", name)
-    table = open_table(data, name, ZoneInfo(timezone), is_workbook=is_workbook)
+    table = open_table(data, name, ZoneInfo(timezone), PLATFORM, is_workbook=is_workbook)
     if recognize(table.columns, name) is not Kind.PROPOSALS:
         raise Refusal(
             "non è l'esportazione delle proposte", "esportate le proposte: le risposte stanno solo in quel file", name

@@ -8,6 +8,7 @@ from base64 import b32encode
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from domain.tabular import RowFault
 from domain.text import clean_line
 
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
@@ -18,14 +19,9 @@ _DOWNLOAD_AGAIN = "Riscaricare l'esportazione dalla piattaforma e caricarla senz
 _SECTION_ID = re.compile(r"[\w.-]{1,80}")
 
 
-class RowFault(Exception):
-    """A row cannot be taken: which column, why, and what would mend it."""
-
-    def __init__(self, column: str, problem: str, remedy: str = _DOWNLOAD_AGAIN) -> None:
-        super().__init__(column, problem, remedy)
-        self.column = column
-        self.problem = problem
-        self.remedy = remedy
+def fault_of(column: str, problem: str) -> RowFault:
+    """Return the fault of a cell that only a new export mends."""
+    return RowFault(column, problem, _DOWNLOAD_AGAIN)
 
 
 class Authors:
@@ -54,9 +50,9 @@ def read_id(value: str, column: str) -> str:
     """Return a platform id, or raise the fault of its row."""
     found = value.strip()
     if not found:
-        raise RowFault(column, "manca l'identificativo")
+        raise fault_of(column, "manca l'identificativo")
     if not (found.isascii() and found.isdigit() and len(found) <= 19):
-        raise RowFault(column, "l'identificativo non è un numero")
+        raise fault_of(column, "l'identificativo non è un numero")
     return found
 
 
@@ -71,11 +67,11 @@ def read_instant(value: str, column: str) -> datetime:
         moment = datetime.fromisoformat(found)
     except ValueError:
         problem = "la data non si legge" if found else "manca la data"
-        raise RowFault(column, problem) from None
+        raise fault_of(column, problem) from None
     if moment.tzinfo is None:
-        raise RowFault(column, "la data non dice il fuso orario: l'istante di presentazione resta incerto")
+        raise fault_of(column, "la data non dice il fuso orario: l'istante di presentazione resta incerto")
     if not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
-        raise RowFault(column, f"l'anno della data è fuori dall'intervallo {EARLIEST_YEAR}-{LATEST_YEAR}")
+        raise fault_of(column, f"l'anno della data è fuori dall'intervallo {EARLIEST_YEAR}-{LATEST_YEAR}")
     return moment
 
 
@@ -85,7 +81,7 @@ def read_count(value: str, column: str) -> int | None:
     if not found:
         return None
     if not (found.isascii() and found.isdigit() and len(found) <= 9):
-        raise RowFault(column, "il valore non è un numero intero")
+        raise fault_of(column, "il valore non è un numero intero")
     return int(found)
 
 
@@ -93,7 +89,7 @@ def read_alignment(value: str, column: str) -> int:
     """Return -1 against, 0 neutral, 1 in favor, or raise the fault of its row."""
     alignment = {"": 0, "0": 0, "1": 1, "-1": -1}.get(value.strip())
     if alignment is None:
-        raise RowFault(column, "la posizione non è -1, 0 o 1")
+        raise fault_of(column, "la posizione non è -1, 0 o 1")
     return alignment
 
 
@@ -103,7 +99,7 @@ def read_flag(value: str, column: str) -> bool:
         value.strip().lower()
     )
     if flag is None:
-        raise RowFault(column, "il valore non è «true» o «false»")
+        raise fault_of(column, "il valore non è «true» o «false»")
     return flag
 
 

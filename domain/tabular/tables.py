@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 
 from domain.documents.sheets import read_sheet_rows
 from domain.errors import Fault, Refusal
-from domain.inquiry.reading.layouts import Columns
-from domain.inquiry.reading.rows import RowFault
-from domain.inquiry.views import SetAside
+from domain.tabular.columns import Columns
+from domain.tabular.origin import Origin
+from domain.tabular.rows import RowFault, SetAside
 from domain.text import clean
 
 Cells = list[str]
@@ -35,6 +35,7 @@ class Table:
     header: list[str]
     rows: Iterator[Item]
     form: str
+    origin: Origin
     unit: str = "riga"
     notes: list[str] = field(default_factory=list)
     columns: Columns = field(init=False)
@@ -42,7 +43,7 @@ class Table:
 
     def __post_init__(self) -> None:
         self.columns = Columns(self.header)
-        self.private = self.columns.private()
+        self.private = self.origin.private(self.columns)
 
     def place(self, line: int, column: str = "") -> str:
         where = f"{self.name}, {self.unit} {line}"
@@ -60,7 +61,7 @@ def broken_cell(cells: Cells) -> int | None:
     return next((index for index, cell in enumerate(cells) if _BROKEN_BYTES.search(cell)), None)
 
 
-def read_json(data: bytes, name: str) -> Table:
+def read_json(data: bytes, name: str, origin: Origin) -> Table:
     """Read an array of objects; nested objects are flattened with "/", lists joined with ", ".
 
     Raises: Refusal, when it is not one.
@@ -69,9 +70,7 @@ def read_json(data: bytes, name: str) -> Table:
         found = json.loads(data)
     except (ValueError, RecursionError) as error:
         at = f"{name}, riga {error.lineno}" if isinstance(error, json.JSONDecodeError) else name
-        raise Refusal(
-            "Il file JSON è interrotto o non valido", "Riscaricare l'esportazione dalla piattaforma.", at
-        ) from None
+        raise Refusal("Il file JSON è interrotto o non valido", origin.get_again, at) from None
     if not isinstance(found, list):
         raise Refusal(
             "Il file JSON non contiene un elenco di righe", "Caricare l'esportazione JSON così com'è scaricata.", name
@@ -80,7 +79,7 @@ def read_json(data: bytes, name: str) -> Table:
         raise Refusal("Il file JSON non contiene righe", "Riscaricare l'esportazione, se ci sono contributi.", name)
     flat = [_flattened(element) if isinstance(element, dict) else None for element in found]
     header = list(dict.fromkeys(key for row in flat if row is not None for key in row))
-    return Table(name, header, _json_rows(flat, header, name), "JSON", unit="elemento")
+    return Table(name, header, _json_rows(flat, header, name), "JSON", origin, unit="elemento")
 
 
 def _json_rows(flat: list[dict[str, str] | None], header: list[str], name: str) -> Iterator[Item]:
@@ -115,7 +114,7 @@ def _json_text(value: Any) -> str:
     return str(value)
 
 
-def read_xlsx(data: bytes, name: str, zone: ZoneInfo) -> Table:
+def read_xlsx(data: bytes, name: str, zone: ZoneInfo, origin: Origin) -> Table:
     """Read the first sheet; typed dates, to which Excel gives no zone, are taken as civil time of the city.
 
     Raises: Refusal, when the workbook cannot be read; also while its rows are walked through.
@@ -123,7 +122,7 @@ def read_xlsx(data: bytes, name: str, zone: ZoneInfo) -> Table:
     sheet = read_sheet_rows(data)
     first = next(sheet, None)
     if first is None:
-        raise Refusal("Il foglio Excel è vuoto", "Caricare l'esportazione della piattaforma.", name)
+        raise Refusal("Il foglio Excel è vuoto", origin.send, name)
     header = [_sheet_text(value, zone) for value in first[1]]
     while header and not header[-1]:
         header.pop()
@@ -131,7 +130,7 @@ def read_xlsx(data: bytes, name: str, zone: ZoneInfo) -> Table:
         f"Le celle di Excel con tipo data non dicono il fuso orario: sono lette come ora civile {zone.key}; "
         "l'esportazione CSV lo dice."
     ]
-    return Table(name, header, _sheet_rows(sheet, len(header), name, zone), "Excel", notes=notes)
+    return Table(name, header, _sheet_rows(sheet, len(header), name, zone), "Excel", origin, notes=notes)
 
 
 def _sheet_rows(sheet: Iterator[tuple[int, list[Any]]], width: int, name: str, zone: ZoneInfo) -> Iterator[Item]:

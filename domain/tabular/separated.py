@@ -9,9 +9,9 @@ from collections import deque
 from collections.abc import Iterator
 
 from domain.errors import Fault, Refusal
-from domain.inquiry.reading.rows import RowFault
-from domain.inquiry.reading.tables import Cells, Item, Table, broken_cell, open_text
-from domain.inquiry.views import SetAside
+from domain.tabular.origin import Origin
+from domain.tabular.rows import RowFault, SetAside
+from domain.tabular.tables import Cells, Item, Table, broken_cell, open_text
 from domain.text import clean_line
 
 LONGEST_CELL = 1_000_000
@@ -22,11 +22,10 @@ _SEPARATORS = {";": "«;»", ",": "«,»", "\t": "tabulazione"}
 _SEPARATOR_HINT = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
-_DOWNLOAD_AGAIN = "Riscaricare l'esportazione dalla piattaforma; se il guasto resta, correggere la riga a mano."
 _ENCODING_REMEDY = "Salvare il file come CSV UTF-8, o riscaricare l'esportazione senza aprirla con altri programmi."
 
 
-def read_csv(data: bytes, name: str) -> Table:
+def read_csv(data: bytes, name: str, origin: Origin) -> Table:
     """Read separated values: `;`, `,` or tab; UTF-8 with or without BOM, UTF-16, Windows-1252.
 
     A record is broken when a quoted cell never closes, when a quote stands where none may, or when it has another
@@ -36,17 +35,17 @@ def read_csv(data: bytes, name: str) -> Table:
     """
     encoding, words, is_damaged = _encoding_of(data, name)
     lines = open_text(data, encoding)
-    first, skipped = _first_line(lines, name)
+    first, skipped = _first_line(lines, name, origin)
     separator = max(_SEPARATORS, key=lambda mark: len(_cells(first, mark)))
     header = _cells(first, separator)
     feed = _Feed(lines, skipped + 1)
-    rows = _records(feed, separator, len(header), name, _opening_of(header, separator))
-    table = Table(name, header, rows, f"CSV con {_SEPARATORS[separator]}, {words}")
+    table = Table(name, header, iter(()), f"CSV con {_SEPARATORS[separator]}, {words}", origin)
+    table.rows = _records(feed, separator, table, _opening_of(header, separator))
     if is_damaged:
-        table.rows = _without_broken_bytes(rows, table)
+        table.rows = _without_broken_bytes(table.rows, table)
     if encoding == "cp1252":
         table.notes.append(
-            "Il file era in Windows-1252, non in UTF-8 come lo scrive la piattaforma: controllare accenti e simboli."
+            f"Il file era in Windows-1252, non in UTF-8{origin.writes_utf8}: controllare accenti e simboli."
         )
     return table
 
@@ -81,14 +80,14 @@ def _is_valid(data: bytes, codec: str) -> bool:
     return True
 
 
-def _first_line(lines: Iterator[str], name: str) -> tuple[str, int]:
+def _first_line(lines: Iterator[str], name: str, origin: Origin) -> tuple[str, int]:
     """Return the header line and its number; blank lines and Excel's `sep=;` line before it are passed over."""
     for number, line in enumerate(lines, start=1):
         if line.strip() and not _SEPARATOR_HINT.fullmatch(line):
             if len(line) > LONGEST_CELL:
                 break
             return line, number
-    raise Refusal("Nel file non c'è un'intestazione leggibile", "Caricare l'esportazione della piattaforma.", name)
+    raise Refusal("Nel file non c'è un'intestazione leggibile", origin.send, name)
 
 
 def _cells(line: str, separator: str) -> Cells:
@@ -131,7 +130,8 @@ def _opening_of(header: Cells, separator: str) -> re.Pattern[str]:
     return re.compile(rf"(?:[^{mark}\r\n]*{mark}){{{len(header) - 1}}}")
 
 
-def _records(feed: _Feed, separator: str, width: int, name: str, opening: re.Pattern[str]) -> Iterator[Item]:
+def _records(feed: _Feed, separator: str, table: Table, opening: re.Pattern[str]) -> Iterator[Item]:
+    width = len(table.header)
     reader = csv.reader(feed, delimiter=separator, strict=True)
     while True:
         feed.taken.clear()
@@ -152,7 +152,7 @@ def _records(feed: _Feed, separator: str, width: int, name: str, opening: re.Pat
         _pass_over(feed, opening)
         until = f"-{feed.number - 1}" if feed.number - start > 1 else ""
         raw = clean_line(feed.taken[0].partition(separator)[0], 40)
-        yield SetAside(Fault(problem, _DOWNLOAD_AGAIN, f"{name}, riga {start}{until}"), raw)
+        yield SetAside(Fault(problem, table.origin.mend_row, f"{table.name}, riga {start}{until}"), raw)
 
 
 def _pass_over(feed: _Feed, opening: re.Pattern[str]) -> None:
