@@ -29,7 +29,8 @@ from sortition_algorithms import read_in_features, read_in_people, run_stratific
 from sortition_algorithms.settings import Settings
 folder, seats = Path(sys.argv[1]), int(sys.argv[2])
 quotas = list(csv.DictReader((folder / "categories.csv").open(newline="")))
-people = [{"id": str(n)} | row for n, row in enumerate(csv.DictReader((folder / "respondents.csv").open(newline="")), 1)]
+rows = csv.DictReader((folder / "respondents.csv").open(newline=""))
+people = [{"id": str(n)} | row for n, row in enumerate(rows, 1)]
 started = time.process_time()
 features, *_ = read_in_features(list(quotas[0]), quotas, seats)
 settings = Settings(id_column="id", columns_to_keep=[], check_same_address=False, check_same_address_columns=[],
@@ -79,7 +80,7 @@ def _problems(kept: Path, *, quick: bool) -> list[tuple[str, Path, int]]:
 
 def generated(kept: Path, people: int, seats: int) -> Path:
     """Write a pool of seven criteria whose people are unlike the city that the quotas mirror."""
-    chance = random.Random(1)
+    chance = random.Random(1)  # noqa: S311
     city = [[chance.uniform(0.5, 1.5) for _ in range(size)] for size in (2, 6, 3, 9, 4, 3, 3)]
     pool = [[weight * chance.uniform(0.5, 1.5) for weight in weights] for weights in city]
     rows = [[chance.choices(range(len(each)), each)[0] for each in pool] for _ in range(people)]

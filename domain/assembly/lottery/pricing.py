@@ -75,10 +75,9 @@ class Pricing:
         shape = self._shape
         free = np.flatnonzero(upper > lower)
         moved = shape.rows @ lower
-        rows = shape.rows[:, free]
-        solver = _integer_solver(
-            rows, shape.lowest - moved, shape.highest - moved, (upper - lower)[free], weights[free]
-        )
+        bounds = shape.lowest - moved, shape.highest - moved, (upper - lower)[free]
+        solver = counting_solver(shape.rows[:, free], *bounds, weights[free], is_whole=True)
+        solver.setOptionValue("mip_abs_gap", 1e-9)
         solver.setOptionValue("mip_rel_gap", gap)
         solver.run()
         if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
