@@ -25,9 +25,7 @@ def count_households(households: pl.LazyFrame, geography: Geography, lines: Line
     if "complex" not in columns:
         households = households.with_columns(complex=pl.lit(None, pl.String))
     sums = [
-        part.sum().alias(f"{code}|{name}")
-        for code, verdict in judged.items()
-        for name, part in verdict.counts().items()
+        count.alias(f"{code}|{name}") for code, verdict in judged.items() for name, count in verdict.counts().items()
     ]
     counted = households.group_by(_KEYS).agg(sums).collect(engine="streaming")
     return roll_up(_long(counted, list(judged)), geography)

@@ -29,7 +29,7 @@ class Lines:
     """The lines of one edition (soglie): fixed before the households are counted, so that bands are against one line.
 
     `median_share` and `median_spend_eur` are the medians that 2M and M/2 refer to, `medians_of` says whose they are
-    (national, of the city, of this extract). `estimate_error`: how far an estimate may be from the truth, as a share of the estimate.
+    (national, of the city, of this extract). `estimate_error`: how far the truth may be from an estimate, as its share.
     """
 
     ten_percent: float = 0.10
