@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import polars as pl
 
@@ -14,14 +14,17 @@ from domain.observatory.table import CITY, COUNTS, LEVELS, PLACES, SCHEMA, Geogr
 _KEYS = ("section", "complex")
 
 
-def count_households(households: pl.LazyFrame, geography: Geography, lines: Lines) -> pl.DataFrame:
+def count_households(
+    households: pl.LazyFrame, geography: Geography, lines: Lines, *, only: Collection[str] = ()
+) -> pl.DataFrame:
     """Return AreaCounts of an extract of households, with a row for each area of each level that has households.
 
-    Shape: `households` as their contract accepts them; where columns lack, fewer definitions come out.
+    Shape: `households` as their contract accepts them; where columns lack, fewer definitions come out. `only`: these
+    definitions, all if empty.
     Raises: Refusal when a household lives in a section, or a complex, that the geography does not know.
     """
     columns = households.collect_schema().names()
-    judged = verdicts(columns, lines)
+    judged = {code: verdict for code, verdict in verdicts(columns, lines).items() if code in only or not only}
     if "complex" not in columns:
         households = households.with_columns(complex=pl.lit(None, pl.String))
     sums = [

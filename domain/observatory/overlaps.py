@@ -37,14 +37,13 @@ def overlap(households: pl.LazyFrame, lines: Lines) -> pl.DataFrame:
         parts = {"both_valid": both, "first_poor": both & first, "second_poor": both & second}
         parts |= {"both_poor": both & first & second, "neither_poor": both & ~first & ~second}
         sums += [part.sum().cast(pl.Int64).alias(f"{one}|{two}|{name}") for name, part in parts.items()]
-    schema = {"first": pl.String, "second": pl.String} | dict.fromkeys(
-        ("both_valid", "first_poor", "second_poor", "both_poor", "neither_poor"), pl.Int64
-    )
+    names = ("both_valid", "first_poor", "second_poor", "both_poor", "neither_poor")
+    schema = {"first": pl.String, "second": pl.String, **dict.fromkeys(names, pl.Int64)}
     if not sums:
         return pl.DataFrame(schema=schema)
     found = households.select(sums).collect(engine="streaming")
     rows = [
-        [one, two, *(found[f"{one}|{two}|{name}"].item() for name in list(schema)[2:])]
+        [one, two, *(found[f"{one}|{two}|{name}"].item() for name in names)]
         for one, two in pairs
         if found[f"{one}|{two}|both_valid"].item()
     ]

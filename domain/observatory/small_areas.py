@@ -119,7 +119,7 @@ def _neighborhood_rates(chosen: pl.DataFrame, sections: pl.DataFrame) -> _Array:
 
 
 def _correlation(poor: _Array, valid: _Array, mean: _Array, groups: list[str]) -> Shrinkage:
-    """Return the moment estimate: what the sections' spread around their neighborhoods is, less what chance makes it."""
+    """Return the moment estimate: what the sections' spread about their neighborhoods is beyond chance."""
     _, group = np.unique(np.array(groups), return_inverse=True)
     held = np.bincount(group, valid)[group]
     spread = (valid * (poor / valid - mean) ** 2 / (mean * (1 - mean))).sum()
