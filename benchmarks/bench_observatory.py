@@ -1,7 +1,7 @@
 """The observatory's households: our counts and our reading by contract beside plain polars, duckdb and pandas.
 
-duckdb and pandas are in no lock of ours: name a Python that has them, and pyarrow, in `ISTRUTTORIA_BENCH_PYTHON`, or they
-are left out, and the report says so.
+duckdb and pandas are in no lock of ours: name a Python that has them, and pyarrow, in `ISTRUTTORIA_BENCH_PYTHON`, or
+they are left out, and the report says so.
 """
 
 from __future__ import annotations
