@@ -168,7 +168,7 @@ def test_rows_in_are_rows_accepted_and_set_aside_whatever_the_cells_say(
     ("content", "problem"),
     [
         (b"", "il file è vuoto"),
-        (b"nucleo;sezione\nA;1\n", "mancano le colonne reddito_eur, reddito_stato"),
+        (b"nucleo;sezione\nA;1\n", "mancano le colonne reddito_eur, "),
         (b"nucleo;nucleo\nA;1\n", "intestazioni ripetute: nucleo"),
         (b"\x00\xff\xfe\x00\x01", "mancano le colonne"),
         ((";".join(GOOD) + "\n" + ";".join(GOOD.values()) + ";di;troppo\n").encode(), "più celle delle intestazioni"),
