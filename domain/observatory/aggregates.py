@@ -74,10 +74,11 @@ def roll_up(counted: pl.DataFrame, geography: Geography) -> pl.DataFrame:
     (fictitious ones too) count in the section and in the city.
     """
     _refuse_strangers(counted, geography)
-    named = to_levels(counted, geography, ["definition"], [pl.col(COUNTS).sum()]).join(
-        geography.areas(), on=["level", "area"], how="left"
-    )
-    return check_counts(named.filter(pl.col("households") > 0).select(*PLACES, *COUNTS).cast(SCHEMA))
+    summed = to_levels(counted, geography, ["definition"], [pl.col(COUNTS).sum()]).filter(pl.col("households") > 0)
+    codes = pl.Enum(summed["definition"].unique().sort())
+    places = geography.areas().with_row_index("place")  # integers sort sooner than codes do
+    named = summed.join(places, on=["level", "area"], how="left").sort(pl.col("definition").cast(codes), "place")
+    return check_counts(named.select(*PLACES, *COUNTS).cast(SCHEMA))
 
 
 def to_levels(counted: pl.DataFrame, geography: Geography, by: Sequence[str], sums: Sequence[pl.Expr]) -> pl.DataFrame:

@@ -172,7 +172,7 @@ def test_the_tables_of_north_carolina_are_read_as_income_classes_to_the_last_row
     estimate = sections_from_classes(reading.accepted, Lines())
     total = estimate.select(pl.col(COUNTS).sum()).row(0, named=True)
     print(
-        f"North Carolina 2022: {reading.set_aside} set aside, {total['poor'] / total['valid']:.3f} of {total['households']:,}"
+        f"N. Carolina 2022: {reading.set_aside} aside, {total['poor'] / total['valid']:.3f} of {total['households']:,}"
     )
     assert estimate.height > 2_500 and set(estimate["definition"]) == {FROM_CLASSES}
     assert 3_500_000 < total["households"] < 4_500_000
