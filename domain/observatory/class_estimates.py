@@ -19,6 +19,11 @@ from domain.observatory.table import COUNTS, Geography
 FROM_CLASSES = "ten-percent-classes"
 """The code of the definition: never mixed with counts of households."""
 TITLE = "Spesa oltre il 10 % del reddito, stima dalle classi di reddito"
+NOTE = (
+    "Stima, non conteggio: viene da somme per sezione e classe di reddito, con una forma supposta della spesa entro la "
+    "classe. L'errore dichiarato è misurato dove i nuclei sono noti."
+)
+"""What the method note says of it, in Italian."""
 DISPERSION = 0.5
 """Standard deviation of the logarithm of spend over income within a class and a section, where none was measured."""
 

@@ -157,6 +157,17 @@ DEFINITIONS: tuple[Definition, ...] = (
         lambda _: answered("arrears", Answer.YES.value, Answer.NO.value),
     ),
     Definition(
+        "bills-late",
+        "Bollette in ritardo",
+        "chi abita dichiara di aver pagato in ritardo almeno una bolletta negli ultimi 12 mesi; solo da questionario",
+        "quota di chi ha risposto al questionario (%), con fascia",
+        "nuclei raggiunti dai questionari",
+        "questionari di servizi sociali ed enti del terzo settore; domanda EU-SILC sugli arretrati nelle utenze",
+        "2018",
+        ("bills_late", "bills_late_flag"),
+        lambda _: answered("bills_late", Answer.YES.value, Answer.NO.value),
+    ),
+    Definition(
         "comfort",
         "Casa non abbastanza calda",
         "chi abita dichiara di non riuscire a tenere la casa abbastanza calda; solo da questionario",

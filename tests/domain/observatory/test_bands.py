@@ -280,7 +280,7 @@ def test_medians_are_those_of_the_measured_households() -> None:
 
 
 def test_each_definition_says_rule_unit_base_source_and_since_when() -> None:
-    assert len({one.code for one in DEFINITIONS}) == len(DEFINITIONS) == 8
+    assert len({one.code for one in DEFINITIONS}) == len(DEFINITIONS) == 9
     for one in DEFINITIONS:
         assert all((one.title, one.rule, one.unit, one.base, one.source, one.effect_from)), one.code
     with pytest.raises(Refusal, match="nessun indicatore"):

@@ -293,5 +293,7 @@ def test_a_questionnaire_goes_out_blank_and_comes_back_with_answers_kept_and_str
         1,
         1,
     )
+    late = counted.filter((pl.col("level") == "city") & (pl.col("definition") == "bills-late")).row(0, named=True)
+    assert (late["households"], late["valid"], late["poor"], late["certain"], late["possible"]) == (2, 1, 0, 0, 1)
     with pytest.raises(Refusal):
         read_questionnaires(target.getvalue(), name="q.xlsx", body="Altri", geography=city().geography)
