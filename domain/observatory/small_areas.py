@@ -18,12 +18,12 @@ Z_95 = 1.959964
 """Two-sided 95 %."""
 WORST_SHARE = 0.10
 NOTES = {
-    "interval": "Intervallo al 95 % (Wilson) della quota fra i nuclei calcolabili: dice quanto può il caso in aree piccole; "
-    "non dice ciò che i dati mancanti nascondono, che è detto dalla fascia.",
-    "shrunk": "Stima corretta verso il NIL: la quota della sezione pesata con quella del suo NIL (beta-binomiale, metodo "
-    "dei momenti); più piccola è la sezione, più conta il NIL.",
-    "worst": "Probabilità che la sezione sia nel decimo peggiore, al posto di una posizione in classifica; è ottenuta da "
-    "estrazioni con un seme pubblico.",
+    "interval": "Intervallo al 95 % (Wilson) della quota fra i nuclei calcolabili: dice quanto può il caso in aree "
+    "piccole; non dice ciò che i dati mancanti nascondono, che è detto dalla fascia.",
+    "shrunk": "Stima corretta verso il NIL: la quota della sezione pesata con quella del suo NIL (beta-binomiale, "
+    "metodo dei momenti); più piccola è la sezione, più conta il NIL.",
+    "worst": "Probabilità che la sezione sia nel decimo peggiore, al posto di una posizione in classifica; è ottenuta "
+    "da estrazioni con un seme pubblico.",
 }
 """What the method note says of each, in Italian."""
 _STRONGEST = 1e6
