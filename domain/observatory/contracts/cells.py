@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-_GROUPED = r"^-?\d{1,3}\.\d{3}$"
-"""One thousand and something, or one and a fraction: nobody can tell."""
+_GROUPED = r"^-?[1-9]\d{0,2}\.\d{3}$"
+"""An amount of money of a thousand and something, or of one and a fraction: nobody can tell."""
 _ITALIAN = r"^-?(\d+|\d{1,3}(\.\d{3})+)(,\d+)?$"
 
 
@@ -21,6 +21,8 @@ def parsed(column: str, found: pl.DataType, wanted: pl.DataType, *, decimal: str
         if decimal == ",":
             plain = cell.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
             return pl.when(cell.str.contains(_ITALIAN)).then(plain).cast(pl.Float64, strict=False)
+        if not column.endswith("_eur"):
+            return cell.cast(pl.Float64, strict=False)
         return pl.when(~cell.str.contains(_GROUPED)).then(cell).cast(pl.Float64, strict=False)
     if isinstance(wanted, pl.String):
         return pl.when(cell != "").then(cell)
@@ -35,6 +37,8 @@ def checked(column: str, found: pl.DataType, wanted: pl.DataType, *, decimal: st
 
 
 def _converted(cell: pl.Expr, found: pl.DataType, wanted: pl.DataType) -> pl.Expr:
+    if wanted.is_numeric() and not (found.is_numeric() or isinstance(found, pl.Null)):
+        return pl.lit(None, wanted)  # a day, or yes and no: polars would make a number of it
     if isinstance(wanted, pl.Int64) and found.is_float():
         return pl.when(cell == cell.round()).then(cell).cast(pl.Int64, strict=False)
     if isinstance(wanted, pl.Enum) and not isinstance(found, pl.Enum):

@@ -41,6 +41,8 @@ def open_extract(path: Path, contract: Contract, names: Mapping[str, str] | None
 def _scan_csv(path: Path) -> pl.LazyFrame:
     with path.open("rb") as file:
         head = file.read(_HEAD_BYTES)
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Refusal("il file è in UTF-16", "salvarlo come CSV UTF-8 e rimandarlo", path.name)
     first = head.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].decode("utf-8", "replace")
     if not first.strip():
         raise Refusal("il file è vuoto", "mandare l'estrazione con la riga delle intestazioni", path.name)

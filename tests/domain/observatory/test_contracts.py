@@ -143,13 +143,20 @@ def test_a_fraction_of_a_person_in_a_parquet_is_named_and_not_cut_off(tmp_path: 
     assert told(read(path)) == [(2, "members", "2.5", "un numero intero")]
 
 
+def test_a_day_in_the_place_of_an_income_is_named_and_no_number_is_made_of_it(tmp_path: Path) -> None:
+    path = tmp_path / "estrazione.parquet"
+    frame = extract().head(2).with_columns(income_eur=pl.date(2024, 1, 31), income_flag=pl.lit("misurato"))
+    frame.rename(dict(HOUSEHOLDS.names)).write_parquet(path)
+    assert told(read(path)) == [(1, "income_eur", "2024-01-31", NUMBER), (2, "income_eur", "2024-01-31", NUMBER)]
+
+
 CELLS = st.text(st.characters(blacklist_characters=';"\n\r', blacklist_categories=("Cs", "Cc")), max_size=9)
 WORDS = st.sampled_from(
     ["", "n.d.", "1.234,56", "inf", "nan", "1e3", "-5", "misurato", "assente", "MISURATO", "0", "99999999999"]
 )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.dictionaries(st.sampled_from(sorted(GOOD)), CELLS | WORDS, max_size=4), min_size=1, max_size=12))
 def test_rows_in_are_rows_accepted_and_set_aside_whatever_the_cells_say(
     tmp_path: Path, edits: list[dict[str, str]]
@@ -171,6 +178,7 @@ def test_rows_in_are_rows_accepted_and_set_aside_whatever_the_cells_say(
         (b"nucleo;sezione\nA;1\n", "mancano le colonne reddito_eur, "),
         (b"nucleo;nucleo\nA;1\n", "intestazioni ripetute: nucleo"),
         (b"\x00\xff\xfe\x00\x01", "mancano le colonne"),
+        (";".join(GOOD).encode("utf-16"), "il file è in UTF-16"),
         ((";".join(GOOD) + "\n" + ";".join(GOOD.values()) + ";di;troppo\n").encode(), "più celle delle intestazioni"),
         ((";".join(GOOD) + '\n"mai chiusa;' + ";".join(GOOD.values())).encode(), ""),
     ],

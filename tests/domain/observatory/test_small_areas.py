@@ -174,6 +174,10 @@ def test_the_tables_of_north_carolina_are_read_as_income_classes_to_the_last_row
     print(
         f"N. Carolina 2022: {reading.set_aside} aside, {total['poor'] / total['valid']:.3f} of {total['households']:,}"
     )
+    assert reading.faults.select("row", "column", "rule").rows() == [
+        (7_134, "income_eur", "non meno di 0"),
+        (7_224, "income_eur", "non meno di 0"),
+    ], "two tracts whose incomes add up to a loss"
     assert estimate.height > 2_500 and set(estimate["definition"]) == {FROM_CLASSES}
     assert 3_500_000 < total["households"] < 4_500_000
     assert 0.05 < total["poor"] / total["valid"] < 0.35
