@@ -15,6 +15,7 @@ from benchmarks.child import Measurement, measured
 from benchmarks.observatory_rivals import timed
 
 SIZES = (750_000, 26_000_000)
+FORMATS = ("parquet", "csv")
 OTHER_PYTHON = os.environ.get("ISTRUTTORIA_BENCH_PYTHON", "")
 DATA = f"generated households (seed {observatory_data.SEED}); 750,000 in 6,017 sections, 26 million in 400,000" + (
     "" if OTHER_PYTHON else ". duckdb and pandas LEFT OUT: ISTRUTTORIA_BENCH_PYTHON names no Python that has them"
@@ -32,7 +33,7 @@ def measure(*, quick: bool) -> list[dict[str, Any]]:
     """Return a row for each work, format and size; the rivals count the ten percent rule by section and no more."""
     rows = []
     for n in SIZES[:1] if quick else SIZES:
-        for suffix in ("parquet", "csv"):
+        for suffix in FORMATS:
             observatory_data.file(n, suffix)
             bench = f"observatory {suffix}"
             rows += [measured(bench, what, f"{__name__}:{work}_{suffix}", n) for what, work in _OURS.items()]

@@ -36,11 +36,12 @@ def sections_from_classes(classes: pl.LazyFrame, lines: Lines, *, dispersion: fl
     """
     spend = pl.col("electricity_eur") + pl.col("gas_eur")
     cells = classes.with_columns(ratio=spend / pl.col("income_eur"), spend=spend).collect(engine="streaming")
+    cells = cells.sort("section", "income_class")  # sums of fractions depend on their order
     shares = np.array([_share_over(ratio, lines.ten_percent, dispersion) for ratio in cells["ratio"].to_list()])
     known = pl.col("households").filter(pl.col("share").is_not_nan())
     summed = (
         cells.with_columns(share=pl.Series(shares, dtype=pl.Float64))
-        .group_by("section")
+        .group_by("section", maintain_order=True)
         .agg(
             households=pl.col("households").sum().round(),
             valid=known.sum().round(),
@@ -106,7 +107,7 @@ def dispersion_within_classes(households: pl.LazyFrame, edges: tuple[int, ...] =
     found = within.filter(pl.col("households") > 1).select(
         ((pl.col("spread") * pl.col("households")).sum() / pl.col("households").sum()).sqrt()
     )
-    return float(found.collect(engine="streaming").item() or DISPERSION)
+    return round(float(found.collect(engine="streaming").item() or DISPERSION), 4)
 
 
 @dataclass(frozen=True, slots=True)
