@@ -117,8 +117,8 @@ class Watch:
     def offer(self) -> None:
         """Let the forms of the desk list the processes that are open now."""
         with self._desk.reading() as session:
-            listed = agenda.open_processes(session)
-        offered = listed if len(listed) <= MOST_OFFERED else []
+            listed = agenda.open_kinds(session)
+        offered = listed if len(listed) <= MOST_OFFERED else {}
         if offered != self._offered:
             self._engine.offer_processes(offered)
             self._offered = offered
