@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-import types
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ValidationError
 
+from domain.definition_fields import names_around
 from domain.definition_words import fault_words, syntax_words
 from domain.errors import Fault, Refusal
 
@@ -216,7 +216,7 @@ def _faults_of(
         if isinstance(cause, Inconsistent):
             found = [((*loc, *each.path), each.problem, each.remedy) for each in cause.mismatches]
         else:
-            found = [(loc, *fault_words(dict(detail), _names_around(loc, model)))]
+            found = [(loc, *fault_words(dict(detail), names_around(loc, model)))]
         for path, problem, remedy in found:
             line = _line_of(path, lines)
             faults.append((line, Fault(problem, remedy, _place(name, line, path))))
@@ -228,30 +228,3 @@ def _line_of(path: Path, lines: dict[Path, int]) -> int:
     while path and path not in lines:
         path = path[:-1]
     return lines.get(path, 1)
-
-
-def _names_around(path: Path, model: type[BaseModel]) -> list[str]:
-    """Return the names of the fields that are right where the last step of the path stands."""
-    kind: Any = model
-    for step in path[:-1]:
-        kind = _inside(kind, step)
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        return [known.alias or key for key, known in kind.model_fields.items()]
-    return []
-
-
-def _inside(kind: Any, step: str | int) -> Any:
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        by_name = {known.alias or key: known.annotation for key, known in kind.model_fields.items()}
-        return _bare(by_name.get(str(step)))
-    inner = [each for each in get_args(kind) if each is not Ellipsis]
-    return _bare(inner[-1]) if inner else None
-
-
-def _bare(kind: Any) -> Any:
-    """Return the type without Annotated and without None."""
-    if get_origin(kind) is Annotated:
-        return _bare(get_args(kind)[0])
-    if get_origin(kind) in (Union, types.UnionType):
-        return _bare(next(each for each in get_args(kind) if each is not type(None)))
-    return kind

@@ -182,6 +182,11 @@ def now() -> datetime:
     return datetime.now(UTC)  # noqa: TID251
 
 
+def cpu_seconds() -> float:
+    """Return the processor time of this process so far: the clock of the long computations."""
+    return time.process_time()
+
+
 def moment_of(as_of: datetime | None) -> datetime:
     """The instant at which an act is asked for, in UTC; now when none is named.
 

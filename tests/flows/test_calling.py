@@ -208,6 +208,16 @@ def test_an_engine_that_is_silent_costs_no_number_of_a_call(city: City, desk: De
     assert asked(desk) == [("orti", 1, small.runs[0].id, AttemptEnd.OPEN)]
 
 
+def test_an_engine_that_takes_a_request_and_says_nothing_is_given_up_in_time_its_token_included(
+    small: SmallEngine,
+) -> None:
+    small.mood, began = Mood.HANGS, time.monotonic()
+    with pytest.raises(EngineSilent):
+        small.room(timeout_s=0.2).start(ADVANCE, {}, key="k", name="n")
+    assert small.asked == ["GET /csrf-token"]
+    assert time.monotonic() - began < 5
+
+
 @ON_SQLITE
 @pytest.mark.usefixtures("hasty")
 @pytest.mark.parametrize("mood", [Mood.BUSY, Mood.HANGS, None])
@@ -386,8 +396,11 @@ def sleep_until(moment: datetime) -> None:
 @ON_SQLITE
 @pytest.mark.parametrize("mood", [Mood.WELL, Mood.HANGS])
 def test_what_no_living_run_has_in_hand_is_done_on_the_dot_though_the_engine_is_slow_or_silent(
-    city: City, desk: Desk, small: SmallEngine, mood: Mood
+    city: City, desk: Desk, small: SmallEngine, mood: Mood, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    prepared: list[datetime] = []
+    prepare = Watch.prepare
+    monkeypatch.setattr(Watch, "prepare", lambda watch, due_at: (prepared.append(due_at), prepare(watch, due_at)))
     small.mood = mood
     due_at = now() + 1.2 * SECOND
     city.opens("orti", due_at)
@@ -396,6 +409,7 @@ def test_what_no_living_run_has_in_hand_is_done_on_the_dot_though_the_engine_is_
     ((_, _, done_at),) = kept(desk)
     assert timedelta(0) <= done_at - due_at <= WITHIN
     assert city.begun == ["orti"]
+    assert prepared == [due_at]
     # Asked for once ahead of the instant, though the clock looks at the calendar every second.
     all_said = [
         "GET /csrf-token",
@@ -422,8 +436,10 @@ def test_what_a_living_run_has_in_hand_is_left_to_it(city: City, desk: Desk, sma
 
 @ON_SQLITE
 def test_an_instant_that_is_taken_back_from_the_calendar_rings_no_alarm(
-    city: City, desk: Desk, small: SmallEngine
+    city: City, desk: Desk, small: SmallEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    rung: list[datetime] = []
+    monkeypatch.setattr(Watch, "on_the_dot", lambda _watch, due_at: rung.append(due_at))
     instant = now() + 1.6 * SECOND
     city.opens("orti", instant)
     with ticking(desk, small.room()):
@@ -432,7 +448,7 @@ def test_an_instant_that_is_taken_back_from_the_calendar_rings_no_alarm(
         extended = EntryDraft(EntryKind.DECISION, "extension", now(), "ufficio")
         assert desk.keep("orti", Minutes(entries=[extended]), as_of=now())
         sleep_until(instant + 1.3 * SECOND)
-    assert (kept(desk), city.begun) == ([], [])
+    assert (rung, kept(desk), city.begun) == ([], [], [])
     assert [run.scheduled_at for run in small.runs] == [instant]
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from domain.assembly.draw.axes import OLDEST, SEPARATOR, FrameRule, Stratum, checked
+from domain.assembly.draw.axes import OLDEST, SEPARATOR, Axis, FrameRule, Stratum, checked
 from domain.assembly.draw.registry_file import ROW, read_registry
 from domain.errors import Fault, Refusal
 
@@ -29,7 +29,7 @@ class Frame:
 
     rule: FrameRule
     rows: pl.DataFrame
-    """The columns of the rule, all of them text."""
+    """The columns of the rule: text, and for the criteria an enumeration of their classes."""
     rows_read: int
     aside: pl.DataFrame
     """Row number in the file and number of the reason of every row set aside, in the order of the file."""
@@ -110,32 +110,40 @@ def read_frame(path: Path, rule: FrameRule) -> Frame:
 def _judged(cells: pl.DataFrame, rule: FrameRule) -> pl.DataFrame:
     """Return the rows with their classes and the number of the first reason to set each one aside, if any."""
     age = (
-        (rule.reference_year - pl.col("birth_year").cast(pl.Int32, strict=False))
+        rule.reference_year - pl.col("birth_year").cast(pl.Int32, strict=False)
         if "birth_year" in cells.columns
         else pl.col("age").cast(pl.Int32, strict=False)
     )
+    judged = cells.lazy().with_columns(age.alias("_age"), _copies(cells).alias("_copy"))
+    judged = judged.with_columns(_classes(axis).alias(axis.code) for axis in rule.axes)
+    return judged.select(ROW, _reason(rule).alias("reason"), *rule.columns).collect()
+
+
+def _copies(cells: pl.DataFrame) -> pl.Series:
+    """Return the reason of every row whose code stands in another row as well, but for the first of equal rows."""
+    none = pl.repeat(None, cells.height, dtype=pl.UInt16, eager=True)
+    if cells["code"].n_unique() == cells.height:
+        return none
     original = [name for name in cells.columns if name != ROW]
-    repeated = cells.select(ROW, *original).filter(pl.col("code").is_duplicated()).sort(ROW)
-    copies = repeated.with_columns(
+    repeated = cells.with_row_index("_at").filter(pl.col("code").is_duplicated())
+    found = repeated.select(
+        "_at",
         reason=pl.when(pl.struct(original).n_unique().over("code") > 1)
         .then(pl.lit(CONFLICTING, pl.UInt16))
-        .when(pl.int_range(pl.len()).over("code") > 0)
-        .then(pl.lit(REPEATED, pl.UInt16))
-    ).filter(pl.col("reason").is_not_null())
-    frame = cells.lazy().with_columns(age.alias("_age"))
-    frame = frame.with_columns([_banded(axis.bands, axis.classes).alias(axis.code) for axis in rule.axes if axis.bands])
-    frame = frame.join(copies.lazy().select(ROW, pl.col("reason").alias("_copy")), on=ROW, how="left")
-    return frame.with_columns(_reason(rule).alias("reason")).select(ROW, "reason", *rule.columns).collect()
-
-
-def _banded(bands: tuple[tuple[int, int], ...], classes: tuple[str, ...]) -> pl.Expr:
-    cases = zip(bands, classes, strict=True)
-    none = pl.lit(None, pl.String)
-    return reduce(
-        lambda rest, case: pl.when(pl.col("_age").is_between(*case[0])).then(pl.lit(case[1])).otherwise(rest),
-        cases,
-        none,
+        .when(pl.col("_at") > pl.col("_at").min().over("code"))
+        .then(pl.lit(REPEATED, pl.UInt16)),
     )
+    return none.scatter(found["_at"], found["reason"])
+
+
+def _classes(axis: Axis) -> pl.Expr:
+    """Return the class of each row, null when it has none."""
+    kind = pl.Enum(list(axis.classes))
+    if not axis.bands:
+        return pl.col(axis.code).cast(kind, strict=False)
+    bands = zip(axis.bands, axis.classes, strict=True)
+    names = {age: name for (first, last), name in bands for age in range(first, last + 1)}
+    return pl.col("_age").replace_strict(list(names), list(names.values()), default=None, return_dtype=kind)
 
 
 def _reason(rule: FrameRule) -> pl.Expr:
@@ -147,7 +155,7 @@ def _reason(rule: FrameRule) -> pl.Expr:
         UNDER_AGE: pl.col("_age") < rule.minimum_age,
     }
     for number, axis in enumerate(rule.axes):
-        tests[FIRST_AXIS + number] = ~pl.col(axis.code).is_in(list(axis.classes)).fill_null(False)
+        tests[FIRST_AXIS + number] = pl.col(axis.code).is_null()
     own = reduce(
         lambda rest, number: pl.when(tests[number]).then(pl.lit(number, pl.UInt16)).otherwise(rest),
         sorted(tests, reverse=True),

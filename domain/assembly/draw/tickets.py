@@ -51,7 +51,7 @@ class _Pending:
 
 def ticket(seed: bytes, code: str) -> str:
     """Return the ticket of one code: HMAC-SHA256 of the seed over "ticket:" and the code, in hexadecimal."""
-    return next(_tickets(seed, [code])).hex()
+    return next(_tickets(seed, [code.encode()])).hex()
 
 
 def draw(frame: Frame, seed: bytes, waves: Sequence[Mapping[Stratum, int]]) -> list[Wave]:
@@ -84,14 +84,14 @@ def _bound(most: int, size: int) -> bytes:
     return (most * SPACE // size).to_bytes(32, "big")
 
 
-def _tickets(seed: bytes, codes: Iterable[str]) -> Iterator[bytes]:
+def _tickets(seed: bytes, codes: Iterable[bytes]) -> Iterator[bytes]:
     """Yield the tickets: HMAC with the key's two blocks prepared once, three times as fast as `hmac.digest`."""
     key = seed.ljust(BLOCK, b"\0")
     inner = sha256(bytes(byte ^ 0x36 for byte in key) + PREFIX).copy
     outer = sha256(bytes(byte ^ 0x5C for byte in key)).copy
     for code in codes:
         first = inner()
-        first.update(code.encode())
+        first.update(code)
         second = outer()
         second.update(first.digest())
         yield second.digest()
@@ -101,7 +101,7 @@ def _low(frame: Frame, seed: bytes, bounds: Sequence[bytes]) -> Iterator[_Pendin
     """Yield the people whose ticket is below the bound of their stratum."""
     for piece in frame.rows.iter_slices(CHUNK):
         strata = _places(frame, piece)
-        codes = piece["code"].to_list()
+        codes = piece["code"].cast(pl.Binary).to_list()
         households = piece["household"]
         low = [
             (found, at)
@@ -109,15 +109,14 @@ def _low(frame: Frame, seed: bytes, bounds: Sequence[bytes]) -> Iterator[_Pendin
             if found < bounds[stratum]
         ]
         for found, at in low:
-            yield _Pending(found, codes[at], strata[at], households[at])
+            yield _Pending(found, codes[at].decode(), strata[at], households[at])
 
 
 def _places(frame: Frame, piece: pl.DataFrame) -> list[int]:
     """Return the place of each row's stratum among all strata."""
     places = np.zeros(piece.height, dtype=np.int64)
     for axis in frame.rule.axes:
-        classes = pl.Enum(list(axis.classes))
-        places = places * len(axis.classes) + piece[axis.code].cast(classes).to_physical().to_numpy()
+        places = places * len(axis.classes) + piece[axis.code].to_physical().to_numpy()
     return [int(place) for place in places.tolist()]
 
 

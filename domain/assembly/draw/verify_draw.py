@@ -17,8 +17,7 @@ def _need(holds: object, problem: str) -> None:
         raise ValueError(problem)
 
 
-def ticket(seed: bytes, code: str) -> str:
-    """Return a code's ticket."""
+def _ticket(seed: bytes, code: str) -> str:
     return hmac.new(seed, b"ticket:" + code.encode(), "sha256").hexdigest()
 
 
@@ -41,8 +40,8 @@ def read(folder: Path) -> Any:
 def seed_from(manifest: Any, fingerprint: str, record: Any) -> bytes:
     """Return the seed, made again from the public values."""
     drand, named, lottery = record["drand"], manifest["sources"], record["lottery"]
-    _need(record["manifest_sha256"] == fingerprint, "il seme si riferisce a un altro impegno")
-    _need(drand["round"] == named["drand"]["round"], "il giro di drand non è quello dell'impegno")
+    same = record["manifest_sha256"] == fingerprint and drand["round"] == named["drand"]["round"]
+    _need(same, "il seme si riferisce a un altro impegno o a un altro giro di drand")
     _need(_sha(bytes.fromhex(drand["signature"])) == drand["randomness"], "il valore di drand non segue dalla firma")
     wheels = [wheel.partition("=") for wheel in lottery.split("/")[:-1]]
     _need([name for name, _, _ in wheels] == named["lottery"]["wheels"], "le ruote non sono quelle dell'impegno")
@@ -54,8 +53,8 @@ def seed_from(manifest: Any, fingerprint: str, record: Any) -> bytes:
     parts += [bytes.fromhex(drand["randomness"]), lottery.encode()]
     seed = hashlib.sha256(b"".join(len(part).to_bytes(8, "big") + part for part in parts)).digest()
     _need(seed.hex() == record["seed"], "il seme non è quello che nasce dalle fonti")
-    print(f"Seme: {seed.hex()}\nConfrontate a mano, perché il programma non usa la rete:")
-    print(f"  la firma: https://api.drand.sh/{named['drand']['chain']}/public/{drand['round']}")
+    url = f"https://api.drand.sh/{named['drand']['chain']}/public/{drand['round']}"
+    print(f"Seme: {seed.hex()}\nConfrontate a mano (il programma non usa la rete):\n  la firma: {url}")
     print(f"  i numeri: {named['lottery']['name']}, estrazione del {named['lottery']['on']}: {lottery}")
     return seed
 
@@ -66,17 +65,17 @@ def check_frame(manifest: Any, waves: Any, seed: bytes, file: Path) -> None:
     rows = [line.split(",") for line in file.read_text(encoding="utf-8").split("\n")[1:-1]]
     strata, letters, total = manifest["strata"], manifest["letters"], len(rows)
     places = {tuple(stratum["classes"]): at for at, stratum in enumerate(strata)}
-    counts = [0] * len(strata)
-    for row in rows:
-        counts[places[tuple(row[1:-1])]] += 1
+    tickets = sorted((_ticket(seed, row[0]), row[0], places[tuple(row[1:-1])], row[-1]) for row in rows)
+    settled, households = set(), set()
+    counts, drawn, cutoffs = [0] * len(strata), [0] * len(strata), [""] * len(strata)
+    for _, _, at, _ in tickets:
+        counts[at] += 1
     given = [letters * people // total for people in counts]
     order = sorted(range(len(counts)), key=lambda at: (-(letters * counts[at] % total), -counts[at], at))
     for at in order[: letters - sum(given)]:
         given[at] += 1
-    _need(given == [stratum["letters"] for stratum in strata], "le lettere sono mal ripartite")
-    _need(all(s["people"] in (None, counts[at]) for at, s in enumerate(strata)), "le persone degli strati non tornano")
-    tickets = sorted((ticket(seed, row[0]), row[0], places[tuple(row[1:-1])], row[-1]) for row in rows)
-    settled, households, drawn, cutoffs = set(), set(), [0] * len(strata), [""] * len(strata)
+    same = all(s["letters"] == given[at] and s["people"] in (None, counts[at]) for at, s in enumerate(strata))
+    _need(same, "persone o lettere degli strati non tornano")
     for wave in waves:
         codes, passed = [], 0
         for number, code, at, household in tickets:
@@ -85,15 +84,13 @@ def check_frame(manifest: Any, waves: Any, seed: bytes, file: Path) -> None:
             settled.add(code)
             if household and household in households:
                 passed += 1
-                continue
-            households.add(household)
-            drawn[at], cutoffs[at] = drawn[at] + 1, number
-            codes.append(code)
-        told = [(cut["drawn"], cut["cutoff"]) for cut in wave["cutoffs"]]
-        _need(told == list(zip(drawn, cutoffs)), "le soglie non tornano")  # noqa: B905
-        text = "".join(code + "\n" for code in sorted(codes)).encode()
-        same = (wave["drawn"], wave["passed_over"], wave["codes_sha256"]) == (len(codes), passed, _sha(text))
-        _need(same, "i sorteggiati non tornano")
+            else:
+                households.add(household)
+                drawn[at], cutoffs[at] = drawn[at] + 1, number
+                codes.append(code)
+        again = [(cut["drawn"], cut["cutoff"]) for cut in wave["cutoffs"]] == list(zip(drawn, cutoffs))  # noqa: B905
+        told, text = (wave["drawn"], wave["passed_over"], wave["codes_sha256"]), "\n".join([*sorted(codes), ""])
+        _need(again and told == (len(codes), passed, _sha(text.encode())), "soglie o sorteggiati non tornano")
     print(f"Lista: {total} righe; rifatto l'intero sorteggio, {sum(drawn)} codici sorteggiati: tutto torna.")
 
 
@@ -101,15 +98,14 @@ def check_first(records: Any, seed: bytes, code: str, frame: str) -> None:
     """Check the cut-offs, then the list and the code if they are given."""
     manifest, waves = records["manifest"], records["draw"]["waves"]
     strata, total, letters = manifest["strata"], manifest["frame"]["rows"], manifest["letters"]
-    same = [(c["classes"], c["letters"]) for c in waves[0]["cutoffs"]] == [(s["classes"], s["letters"]) for s in strata]
-    _need(same and sum(s["letters"] for s in strata) == letters, "le lettere non sono quelle dell'impegno")
-    fair = [abs(s["letters"] * total - s["people"] * letters) < total for s in strata if s["people"] is not None]
-    _need(all(fair), "le lettere di uno strato non sono in proporzione")
+    rows = [(cut["classes"], cut["letters"]) for cut in waves[0]["cutoffs"]]
+    _need(rows == [(s["classes"], s["letters"]) for s in strata], "le lettere non sono quelle dell'impegno")
+    fair = all(s["people"] is None or abs(s["letters"] * total - s["people"] * letters) < total for s in strata)
+    _need(fair and sum(s["letters"] for s in strata) == letters, "le lettere non sono in proporzione alle persone")
     if frame:
         check_frame(manifest, waves, seed, Path(frame))
     if code:
-        own = ticket(seed, code)
-        print(f"Codice {code}, biglietto {own}.\nÈ sorteggiato chi, nel proprio strato, non supera la soglia:")
+        print(f"Codice {code}, biglietto {(own := _ticket(seed, code))}.\nRientra nella soglia dello strato?")
         for cut in waves[-1]["cutoffs"]:
             print(f"  {', '.join(cut['classes'])}: {'sì' if own <= cut['cutoff'] else 'no'}")
         print("Una sola lettera per famiglia: se un familiare sorteggiato ha un biglietto più basso, vale il suo.")
@@ -123,12 +119,12 @@ def check_selection(records: Any, panels_sha256: str, seed: bytes, code: str) ->
     while (value := int.from_bytes(hmac.new(seed, b"index:%d" % turn, "sha256").digest(), "big")) >= fair:
         turn += 1
     drawn = tickets[value % len(tickets)]
-    members = {member for cohort in drawn["cohorts"] for member in cohort}
-    reserve = sorted(set(records["panels"]["pool"]) - members, key=lambda one: (ticket(seed, one), one))
+    members = set().union(*drawn["cohorts"])
+    reserve = sorted(set(records["panels"]["pool"]) - members, key=lambda one: (_ticket(seed, one), one))
     _need(records["draw"] == {**drawn, "reserve": reserve}, "biglietto, membri o riserve non sono quelli del seme")
     print(f"Biglietto sorteggiato: {drawn['number']}; membri {len(members)}, riserve {len(reserve)}: tutto torna.")
     if code:
-        place = f"riserva n. {reserve.index(code) + 1}" if code in reserve else "non compare fra i disponibili"
+        place = f"riserva n. {reserve.index(code) + 1}" if code in reserve else "non è fra i disponibili"
         print(f"Codice {code}: {'membro' if code in members else place}.")
 
 

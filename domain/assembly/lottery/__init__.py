@@ -1,1 +1,1 @@
-"""The lottery over panels: the fairest chances that the quotas allow, and the numbered panels from which one is drawn."""
+"""The lottery over panels: the fairest chances the quotas allow, and the numbered panels from which one is drawn."""

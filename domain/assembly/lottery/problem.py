@@ -33,8 +33,8 @@ class Quota:
 class Person:
     """One available person (persona disponibile): an opaque code, never a name.
 
-    `values` are in the order of the problem's categories. `household` is an opaque code too: those who share one that is
-    not empty never sit on the same panel; empty means alone.
+    `values` are in the order of the problem's categories. `household` is an opaque code too: those who share one that
+    is not empty never sit on the same panel; empty means alone.
     """
 
     code: str
@@ -44,7 +44,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Problem:
-    """Quotas, people and seats that agree with each other (problema del sorteggio); whether a panel exists is another matter.
+    """Quotas, people and seats that agree with each other (problema del sorteggio); whether a panel exists is open.
 
     Each value of each category has exactly one quota. The order of quotas and people is kept, and codes are unique.
 

@@ -25,7 +25,7 @@ class Profiles:
     """The pool as types and kinds of households (pool per profili).
 
     A panel is a count for each type, where the counts of the types of one kind of household sum to at most
-    `households[kind]`, how many such households there are: then its people can be chosen so that no household sits twice.
+    `households[kind]`, how many such households there are: then people can be chosen so that no household sits twice.
     """
 
     types: tuple[ProfileType, ...]
@@ -41,7 +41,7 @@ class Profiles:
 
 
 def profiles(problem: Problem) -> Profiles:
-    """Gather the people by profile and make-up of their household, in an order that the people's order cannot change."""
+    """Gather the people by profile and make-up of their household, whatever the order in which they are listed."""
     homes: dict[str, list[Person]] = defaultdict(list)
     for person in problem.people:
         homes[f"h{person.household}" if person.household else f"p{person.code}"].append(person)

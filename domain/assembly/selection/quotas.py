@@ -37,8 +37,12 @@ def largest_remainder(counts: Mapping[str, int], seats: int) -> dict[str, int]:
     return given
 
 
-def proportional_quotas(criteria: Sequence[Shares], seats: int) -> tuple[Quota, ...]:
+def proportional_quotas(
+    criteria: Sequence[Shares], seats: int, *, written: Mapping[tuple[str, str], tuple[int, int]] | None = None
+) -> tuple[Quota, ...]:
     """Return the quotas of a cohort: its seats in proportion, more or less the tolerance of each criterion.
+
+    `written` holds the quotas (minimum, maximum) that the city sets itself, by category and value.
 
     Raises: Refusal when a criterion has no people or a count below zero.
     """
@@ -49,6 +53,8 @@ def proportional_quotas(criteria: Sequence[Shares], seats: int) -> tuple[Quota, 
             raise Refusal("le persone per valore non sono numeri utili", "scrivete le persone di ciascun valore", place)
         for value, share in largest_remainder(criterion.counts, seats).items():
             least, most = max(0, share - criterion.tolerance), min(seats, share + criterion.tolerance)
+            if written and (criterion.category, value) in written:
+                least, most = written[criterion.category, value]
             quotas.append(Quota(criterion.category, value, least, most))
     return tuple(quotas)
 

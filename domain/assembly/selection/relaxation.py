@@ -1,27 +1,20 @@
-"""When quotas cannot be met: the smallest movements of them side by side, and the volunteers that would spare them."""
+"""When quotas cannot be met: the smallest movements of them side by side, each with what it buys."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
-from math import prod
 
-from domain.assembly.lottery.problem import Person, Quota
+from domain.assembly.lottery.problem import Person, Problem, Quota
 from domain.assembly.lottery.profiles import Profiles as Pool
 from domain.assembly.selection.programs import IntegerProgram
 from domain.assembly.selection.seating import Prices, Seating, Slack, capacities_of, relaxed, seat, shared_homes
 from domain.assembly.selection.year import Year
-from domain.italian import counted
 
 SEAT_WEIGHT = 10_000
 """Weight of one seat by which a minimum is lowered or a maximum raised."""
 SMALL_GROUP_WEIGHT = 1_000
 """Further weight of a seat taken from a minimum, divided by that minimum: the larger group's first."""
-NEWCOMER_WEIGHT = 1_000_000
-"""Weight of one missing volunteer; the rarity of the profile (0 to 1,000 for each criterion) only breaks ties."""
-MOST_PROFILES = 3_000
-"""So many profiles of volunteers are tried at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +41,8 @@ class Relaxation:
     quotas: tuple[Quota, ...]
     seats_moved: int
     largest_change: int
+    minimum_probability: float | None
+    """The lowest chance in the fairest lottery; None where nobody asked for it."""
     without_chance: int
     """People whom no composition seats, whatever chance says."""
     is_proved: bool
@@ -59,6 +54,7 @@ class Relaxation:
             "changes": [str(change) for change in self.changes],
             "seats_moved": self.seats_moved,
             "largest_change": self.largest_change,
+            "minimum_probability": self.minimum_probability,
             "without_chance": self.without_chance,
             "is_proved": self.is_proved,
         }
@@ -72,20 +68,19 @@ class Relaxations:
     cannot_stay: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MissingProfile:
-    """Volunteers who would make the quotas possible as they stand (profilo mancante)."""
-
-    values: tuple[str, ...]
-    people: int
-
-
-def relaxations(year: Year, people: Sequence[Person], *, kept: Sequence[str] = ()) -> Relaxations:
+def relaxations(
+    year: Year,
+    people: Sequence[Person],
+    *,
+    kept: Sequence[str] = (),
+    chance: Callable[[Problem], float] | None = None,
+) -> Relaxations:
     """Return the smallest movements of the quotas by several measures, for the city to choose from.
 
     The measures: fewest seats moved in total; smallest largest movement; smallest sum of movements in proportion to the
     numbers that move; fewest seats with one criterion left alone,
     for each criterion of `kept` and each that the first alternative moves. Equal alternatives are told once.
+    `chance` gives the lowest chance that the fairest lottery of a problem leaves to anybody.
     """
     pool = year.pool(people)
     first = seat(year, pool, _prices(year))
@@ -110,31 +105,12 @@ def relaxations(year: Year, people: Sequence[Person], *, kept: Sequence[str] = (
     merged: dict[tuple[Change, ...], list[tuple[str, Seating]]] = {}
     for name, seating in found:
         merged.setdefault(_changes(year, seating), []).append((name, seating))
-    alternatives = (_relaxation(year, pool, changes, told) for changes, told in merged.items())
+    alternatives = []
+    for changes, told in merged.items():
+        after = relaxed(year, told[0][1])
+        bought = chance(after.summed(people)) if chance else None
+        alternatives.append(_relaxation(after, pool, changes, told, bought))
     return Relaxations(tuple(alternatives), tuple(cannot_stay))
-
-
-def missing_profiles(
-    year: Year,
-    people: Sequence[Person],
-    *,
-    profiles: Sequence[tuple[str, ...]] = (),
-    rarity: Mapping[tuple[str, ...], int] | None = None,
-) -> tuple[MissingProfile, ...] | None:
-    """Return the fewest further volunteers who make the year possible with its quotas; nobody when it is already.
-
-    Of equally few, those whose values are common among the people available. `profiles` limits whom one may hope for
-    (those invited, say) and `rarity` (0 to 1,000) then says how hard each is to find. None when nobody could help.
-    """
-    pool = year.pool(people)
-    hoped = list(dict.fromkeys(profiles)) or _all_profiles(year, pool)
-    weights = rarity if rarity is not None else _rarity(year, people, hoped)
-    costs = tuple(NEWCOMER_WEIGHT + weights.get(one, 1000) for one in hoped)
-    found = seat(year, pool, Prices(newcomers=tuple(hoped), newcomer_costs=costs))
-    if found is None:
-        return None
-    missing = (MissingProfile(values, count) for values, count in zip(hoped, found.newcomers, strict=True) if count)
-    return tuple(sorted(missing, key=lambda one: (-one.people, one.values)))
 
 
 def without_chance(year: Year, pool: Pool) -> int:
@@ -188,8 +164,13 @@ def _changes(year: Year, seating: Seating) -> tuple[Change, ...]:
     return tuple(changes)
 
 
-def _relaxation(year: Year, pool: Pool, changes: tuple[Change, ...], told: Sequence[tuple[str, Seating]]) -> Relaxation:
-    after = relaxed(year, told[0][1])
+def _relaxation(
+    after: Year,
+    pool: Pool,
+    changes: tuple[Change, ...],
+    told: Sequence[tuple[str, Seating]],
+    minimum_probability: float | None,
+) -> Relaxation:
     moves = [abs(change.after - change.before) for change in changes]
     return Relaxation(
         names=tuple(name for name, _ in told),
@@ -197,40 +178,7 @@ def _relaxation(year: Year, pool: Pool, changes: tuple[Change, ...], told: Seque
         quotas=after.quotas,
         seats_moved=sum(moves),
         largest_change=max(moves, default=0),
+        minimum_probability=minimum_probability,
         without_chance=without_chance(after, pool),
         is_proved=all(seating.is_proved for _, seating in told),
-    )
-
-
-def _all_profiles(year: Year, pool: Pool) -> list[tuple[str, ...]]:
-    """Every profile that values make, or, where they are too many, the profiles seen and one value away from them."""
-    values = [[quota.value for quota in year.quotas if quota.category == category] for category in year.categories]
-    if prod(map(len, values)) <= MOST_PROFILES:
-        return list(product(*values))
-    seen = list(dict.fromkeys(one.values for one in pool.types))
-    near = [
-        (*profile[:at], value, *profile[at + 1 :]) for profile in seen for at, own in enumerate(values) for value in own
-    ]
-    return list(dict.fromkeys([*seen, *near]))[:MOST_PROFILES]
-
-
-def _rarity(year: Year, people: Sequence[Person], profiles: Sequence[tuple[str, ...]]) -> dict[tuple[str, ...], int]:
-    """How rare the values of each profile are among those available, from 0 (everybody) to 1,000 (nobody), averaged."""
-    held = {(at, value): 0 for profile in profiles for at, value in enumerate(profile)}
-    for person in people:
-        for at, value in enumerate(person.values):
-            held[at, value] = held.get((at, value), 0) + 1
-    everybody, width = max(1, len(people)), max(1, len(year.categories))
-    return {
-        profile: sum(1000 - 1000 * held[at, value] // everybody for at, value in enumerate(profile)) // width
-        for profile in profiles
-    }
-
-
-def told(missing: Sequence[MissingProfile], categories: Sequence[str]) -> tuple[str, ...]:
-    """Return the reminder list in Italian: 3 persone con età 16-24, titolo licenza media."""
-    return tuple(
-        f"{counted(one.people, 'persona', 'persone')} con "
-        + ", ".join(f"{category} {value}" for category, value in zip(categories, one.values, strict=True))
-        for one in missing
     )

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.assembly.lottery.problem import Person, Quota
+from domain.assembly.lottery.problem import Person, Quota, why_not_panel
 from domain.assembly.selection.cohorts import Ticket, joint_tickets, refusal, why_not_ticket
+from domain.assembly.selection.missing import missing_profiles, told
 from domain.assembly.selection.quotas import Shares, largest_remainder, proportional_quotas, require_meetable
-from domain.assembly.selection.relaxation import missing_profiles, relaxations, told
+from domain.assembly.selection.relaxation import relaxations
 from domain.assembly.selection.seating import seat
 from domain.assembly.selection.year import Year
 from domain.errors import Refusal
@@ -65,6 +66,27 @@ def test_a_year_is_composed_whenever_the_pool_allows_it(drawn: tuple[Year, list[
 
 @settings(max_examples=40, deadline=None)
 @given(small_years())
+def test_every_panel_becomes_a_ticket_or_the_year_is_refused(drawn: tuple[Year, list[Person]]) -> None:
+    year, people = drawn
+    summed = year.summed(people)
+    panels = [panel for panel in combinations(people, year.members) if why_not_panel(summed, panel) is None]
+    codes = [[person.code for person in panel] for panel in panels]
+    allowed = any(why_not_ticket(year, people, ticket) is None for ticket in tickets_of(year, people))
+    if codes and not allowed:
+        with pytest.raises(Refusal, match="non si compongono"):
+            joint_tickets(year, people, codes)
+    elif codes:
+        drawn_ = joint_tickets(year, people, codes)
+        assert [why_not_ticket(year, people, ticket) for ticket in drawn_.tickets] == [None] * len(codes)
+        kept = [
+            {code for cohort in ticket for code in cohort} == set(panel)
+            for ticket, panel in zip(drawn_.tickets, codes, strict=True)
+        ]
+        assert kept.count(False) == drawn_.mended
+
+
+@settings(max_examples=40, deadline=None)
+@given(small_years())
 def test_the_first_alternative_moves_the_fewest_seats_there_are(drawn: tuple[Year, list[Person]]) -> None:
     year, people = drawn
     fewest = min((moved_for(year, people, ticket) for ticket in tickets_of(year, people)), default=None)
@@ -74,9 +96,17 @@ def test_the_first_alternative_moves_the_fewest_seats_there_are(drawn: tuple[Yea
         moved = replace(year, quotas=one.quotas)
         assert any(why_not_ticket(moved, people, ticket) is None for ticket in tickets_of(year, people))
         assert one.seats_moved == sum(abs(change.after - change.before) for change in one.changes)
-    for category in found.cannot_stay:
-        stands = {quota.category: quota for quota in year.quotas}
-        assert category in stands
+    for category in {
+        *found.cannot_stay,
+        *(change.category for one in found.alternatives[:1] for change in one.changes),
+    }:
+        free = (
+            quota if quota.category == category else replace(quota, minimum=0, maximum=year.seats)
+            for quota in year.quotas
+        )
+        alone = replace(year, quotas=tuple(free))
+        can_stay = any(why_not_ticket(alone, people, ticket) is None for ticket in tickets_of(year, people))
+        assert (category not in found.cannot_stay) == can_stay
 
 
 @settings(max_examples=25, deadline=None)
@@ -130,7 +160,7 @@ def test_a_panel_that_cannot_be_divided_is_changed_as_little_as_possible() -> No
 def test_a_pool_that_is_too_small_is_told_what_to_change_and_whom_to_call() -> None:
     year, people = milan_year(4, 45), milan_pool(232, seed=232)
     assert seat(year, year.pool(people)) is None
-    found = relaxations(year, people, kept=("genere",))
+    found = relaxations(year, people, kept=("genere",), chance=lambda problem: problem.seats / 720)
     missing = missing_profiles(year, people)
     assert [one.as_dict() for one in found.alternatives] == [
         {
@@ -143,6 +173,7 @@ def test_a_pool_that_is_too_small_is_told_what_to_change_and_whom_to_call() -> N
             "changes": ["titolo: licenza media, minimo da 13 a 11"],
             "seats_moved": 2,
             "largest_change": 2,
+            "minimum_probability": 0.25,
             "without_chance": 4,
             "is_proved": True,
         }
@@ -182,6 +213,14 @@ def test_proportional_seats_are_all_given_and_no_value_is_a_seat_away_from_its_s
     assert sum(given_.values()) == seats
     assert all(abs(given_[one] * total - counts[one] * seats) < total for one in counts)
     require_meetable(proportional_quotas([Shares("x", counts, 0)], seats), seats)
+
+
+def test_a_quota_that_the_city_writes_itself_replaces_the_proportion() -> None:
+    shares = Shares("genere", {"F": 520, "M": 480})
+    assert proportional_quotas([shares], 45, written={("genere", "M"): (20, 20)}) == (
+        Quota("genere", "F", 22, 24),
+        Quota("genere", "M", 20, 20),
+    )
 
 
 def test_quotas_that_cannot_add_up_are_refused_category_by_category() -> None:

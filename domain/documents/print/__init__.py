@@ -1,0 +1,1 @@
+"""The room that knows typst and segno: personal letters as tagged PDF, ready for the print shop."""
