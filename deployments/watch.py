@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import wraps
 
@@ -10,6 +10,7 @@ from deployments.schedule import ADVANCE, PATROL, SEND_MAIL
 from domain.errors import Refusal
 from domain.store import agenda, letters
 from domain.store.agenda import OpenStep
+from domain.vocabulary import ProcessKind
 from flows import calling
 from flows.account import titled
 from flows.almanac import due_steps, refresh
@@ -51,7 +52,7 @@ class Watch:
         self._desk = desk
         self._engine = engine
         self._seen: dict[tuple[str, datetime], datetime] = {}
-        self._offered: Sequence[str] | None = None
+        self._offered: Mapping[str, ProcessKind] | None = None
 
     @quietly
     def keep_current(self) -> None:
