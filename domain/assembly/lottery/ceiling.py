@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import highspy
 import numpy as np
@@ -48,7 +49,7 @@ class Ceiling:
                 solver.changeRowBounds(place, -highspy.kHighsInf, highspy.kHighsInf)
         return settled
 
-    def _solver(self) -> object:
+    def _solver(self) -> Any:
         """A row for each type (its chance is the level at least), then the shape's rows, then the cuts."""
         shape = self._shape
         count = len(shape.sizes)

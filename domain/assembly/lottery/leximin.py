@@ -1,4 +1,4 @@
-"""The fairest lottery over panels: as high as possible for those with the least chance, then for the next, and so on."""
+"""The fairest lottery over panels: the least chance as high as it can be, then the next one, and so on."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from domain.errors import Fault, Refusal
 
 ENOUGH = 1.0 - 1e-6
 """Share of the best possible chances from which a lottery is called the fairest; the gap is reported anyway."""
+PATIENCE = 12
+"""Rounds of aimed panels before the exact program is asked whether the target can be reached at all."""
 
 
 def fairest_lottery(
@@ -26,8 +28,8 @@ def fairest_lottery(
 
     Three parts work together: a ceiling that no lottery can pass, panels aimed at it one after the other, each at what
     those before it left short, and their best mixture. Where the panels cannot reach the ceiling, the prices of the
-    mixture make a cut that lowers it. Reached, it is proven fairest; when `clock` has run `limit` seconds on, what there
-    is comes back with its proven gap.
+    mixture make a cut that lowers it. Reached, it is proven fairest; when `clock` has run `limit` seconds on, what
+    there is comes back with its proven gap.
 
     Raises: Refusal when no panel satisfies the quotas.
     """
@@ -74,7 +76,7 @@ class _Search:
             mixture.solve()
             if mixture.reached >= ENOUGH or added:
                 added += mixture.add(aim.priced(mixture))
-            if aim.rounds > 6 or not added:
+            if not self._is_late() and (aim.rounds > PATIENCE or not added):
                 best = self._exact.best(mixture.prices)
                 value = float(mixture.prices @ best) if best is not None else 0.0
                 if value < ENOUGH * float(mixture.prices @ mixture.target):
@@ -87,7 +89,7 @@ class _Search:
 
 
 class _Aim:
-    """Panels aimed at a target: each rounds what is left short by those before it, on the face where the target lies."""
+    """Panels aimed at a target: each rounds what those before it left short, on the face where the target lies."""
 
     def __init__(self, shape: Polytope, target: Floats) -> None:
         self._near = Pricing(_face(shape, target))
@@ -98,7 +100,7 @@ class _Aim:
 
     def panels(self, count: int, is_late: Callable[[], bool]) -> list[Counts]:
         """Return so many more panels, or those found until it is late."""
-        found = []
+        found: list[Counts] = []
         self.rounds += 1
         for _ in range(count):
             if found and is_late():

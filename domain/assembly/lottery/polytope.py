@@ -42,31 +42,37 @@ class Polytope:
         inside = (sums >= self.lowest) & (sums <= self.highest)
         return bool(inside.all() and (counts >= 0).all() and (counts <= self.most).all())
 
-    def solver(self, *, is_integer: bool = False, most: Floats | None = None) -> Any:
-        """Return a solver that maximizes over the counts; its costs are zero."""
-        upper = self.most if most is None else most
-        solver = new_solver()
-        model = highspy.HighsLp()
-        model.num_col_, model.num_row_ = len(upper), len(self.rows)
-        model.col_cost_ = np.zeros(len(upper))
-        model.col_lower_, model.col_upper_ = np.zeros(len(upper)), upper
-        model.row_lower_, model.row_upper_ = self.lowest, self.highest
-        model.sense_ = highspy.ObjSense.kMaximize
-        row, column = np.nonzero(self.rows)
-        order = np.lexsort((row, column))
-        model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        model.a_matrix_.start_ = np.concatenate(([0], np.cumsum(np.bincount(column, minlength=len(upper)))))
-        model.a_matrix_.index_ = row[order]
-        model.a_matrix_.value_ = np.ones(len(row))
-        if is_integer:
-            model.integrality_ = [highspy.HighsVarType.kInteger] * len(upper)
-        solver.passModel(model)
-        return solver
+    def solver(self) -> Any:
+        """Return a solver over the counts, not yet whole; its costs are zero."""
+        return counting_solver(self.rows, self.lowest, self.highest, self.most, np.zeros(len(self.most)))
+
+
+def counting_solver(
+    rows: Floats, lowest: Floats, highest: Floats, most: Floats, weights: Floats, *, is_whole: bool = False
+) -> Any:
+    """Return a solver that maximizes the weighted counts, each from 0 to `most`; in whole numbers if asked."""
+    solver = new_solver()
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = len(most), len(rows)
+    model.col_cost_ = weights
+    model.col_lower_, model.col_upper_ = np.zeros(len(most)), most
+    model.row_lower_, model.row_upper_ = lowest, highest
+    model.sense_ = highspy.ObjSense.kMaximize
+    row, column = np.nonzero(rows)
+    order = np.lexsort((row, column))
+    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    model.a_matrix_.start_ = np.concatenate(([0], np.cumsum(np.bincount(column, minlength=len(most)))))
+    model.a_matrix_.index_ = row[order]
+    model.a_matrix_.value_ = np.ones(len(row))
+    if is_whole:
+        model.integrality_ = [highspy.HighsVarType.kInteger] * len(most)
+    solver.passModel(model)
+    return solver
 
 
 def new_solver() -> Any:
     """Return a silent solver that does the same work in the same order every time."""
-    solver = highspy.Highs()
+    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     for name, value in (("output_flag", False), ("threads", 1), ("random_seed", 1), ("parallel", "off")):
         solver.setOptionValue(name, value)
     return solver

@@ -1,13 +1,11 @@
-"""The panel with the greatest weighted count: a warm linear program first, whole numbers only for what it leaves open."""
+"""The panel with the greatest weighted count: a warm linear program, then whole numbers for what it leaves open."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import highspy
 import numpy as np
 
-from domain.assembly.lottery.polytope import Counts, Floats, Polytope, new_solver
+from domain.assembly.lottery.polytope import Counts, Floats, Polytope, counting_solver
 
 NEAR = 1e-6
 MOST_OPEN = 40
@@ -21,7 +19,6 @@ class Pricing:
         self._shape = shape
         self._linear = shape.solver()
         self._places = np.arange(len(shape.most), dtype=np.int32)
-        self.programs = 0
 
     def quick(self, weights: Floats) -> Counts | None:
         """Return a good panel, not surely the best; None when rounding finds none."""
@@ -75,14 +72,12 @@ class Pricing:
 
     def _whole(self, weights: Floats, lower: Floats, upper: Floats, gap: float = 0.0) -> Counts | None:
         """Solve in whole numbers between the two bounds, over the counts that the bounds leave open."""
-        self.programs += 1
         shape = self._shape
         free = np.flatnonzero(upper > lower)
         moved = shape.rows @ lower
-        rows = shape.rows[:, free]
-        solver = _integer_solver(
-            rows, shape.lowest - moved, shape.highest - moved, (upper - lower)[free], weights[free]
-        )
+        bounds = shape.lowest - moved, shape.highest - moved, (upper - lower)[free]
+        solver = counting_solver(shape.rows[:, free], *bounds, weights[free], is_whole=True)
+        solver.setOptionValue("mip_abs_gap", 1e-9)
         solver.setOptionValue("mip_rel_gap", gap)
         solver.run()
         if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
@@ -94,23 +89,3 @@ class Pricing:
     def _checked(self, counts: Floats) -> Counts | None:
         whole = np.round(counts).astype(np.int64)
         return whole if self._shape.holds(whole) else None
-
-
-def _integer_solver(rows: Floats, lowest: Floats, highest: Floats, most: Floats, weights: Floats) -> Any:
-    solver = new_solver()
-    solver.setOptionValue("mip_abs_gap", 1e-9)
-    model = highspy.HighsLp()
-    model.num_col_, model.num_row_ = rows.shape[1], rows.shape[0]
-    model.col_cost_ = weights
-    model.col_lower_, model.col_upper_ = np.zeros(len(most)), most
-    model.row_lower_, model.row_upper_ = lowest, highest
-    model.sense_ = highspy.ObjSense.kMaximize
-    row, column = np.nonzero(rows)
-    order = np.lexsort((row, column))
-    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    model.a_matrix_.start_ = np.concatenate(([0], np.cumsum(np.bincount(column, minlength=len(most)))))
-    model.a_matrix_.index_ = row[order]
-    model.a_matrix_.value_ = np.ones(len(row))
-    model.integrality_ = [highspy.HighsVarType.kInteger] * len(most)
-    solver.passModel(model)
-    return solver

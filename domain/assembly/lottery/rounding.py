@@ -10,7 +10,7 @@ import numpy as np
 
 from domain.assembly.lottery.lottery import Lottery
 from domain.assembly.lottery.polytope import Counts
-from domain.assembly.lottery.problem import Person, Problem
+from domain.assembly.lottery.problem import Problem
 
 PANELS = 1000
 
@@ -90,21 +90,14 @@ def _seats(lottery: Lottery, counts: Counts, seated: dict[str, int]) -> list[str
     """
     types = lottery.shape.people.types
     taken: set[str] = set()
-    panel = []
-    for places in lottery.shape.people.types_of_kind:
-        for place in places:
-            free = [person for person in types[place].people if not person.household or person.household not in taken]
-            for person in sorted(free, key=lambda one: (seated[one.code], one.code)):
-                if int(counts[place]) <= _sitting(panel, types[place].people):
-                    break
-                if person.household in taken:
-                    continue
+    panel: list[str] = []
+    for place in np.flatnonzero(counts).tolist():
+        wanted = len(panel) + int(counts[place])
+        for person in sorted(types[place].people, key=lambda one: (seated[one.code], one.code)):
+            if len(panel) == wanted:
+                break
+            if person.household not in taken:
                 panel.append(person.code)
                 if person.household:
                     taken.add(person.household)
     return panel
-
-
-def _sitting(panel: list[str], people: tuple[Person, ...]) -> int:
-    codes = {person.code for person in people}
-    return sum(code in codes for code in panel)
