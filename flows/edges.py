@@ -187,6 +187,11 @@ def cpu_seconds() -> float:
     return time.process_time()
 
 
+def processor_seconds() -> float:
+    """Seconds of processor that this process has used: what a search that must end in time looks at."""
+    return time.process_time()
+
+
 def moment_of(as_of: datetime | None) -> datetime:
     """The instant at which an act is asked for, in UTC; now when none is named.
 

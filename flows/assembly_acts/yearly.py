@@ -18,9 +18,10 @@ from domain.vocabulary import AssemblyStage, DocumentKind, DrawKind, SeatOrigin
 from flows.assembly_acts.asking import term_words
 from flows.assembly_acts.case import AssemblyCase, load_case, require_office, require_stage
 from flows.assembly_acts.letters import letter
+from flows.assembly_acts.pool import drawn_record
 from flows.assembly_acts.recommending import recommendation_line
 from flows.assembly_acts.reporting import FOLDER, action_lines, group_lines, meeting_lines
-from flows.assembly_acts.responding import response_lines, ticket_of
+from flows.assembly_acts.responding import response_lines
 from flows.assembly_acts.writing import common, write_paper
 from flows.edges import Desk
 from flows.steps import in_turn
@@ -109,7 +110,7 @@ def _context(
         answered=len(answers),
         available=available,
         draw_seed=seed.seed if seed else "",
-        ticket=ticket_of(desk, case),
+        ticket=str(drawn_record(desk, case).get("number", "")),
         responses=responses,
         cohorts=[_cohort(case, number, seats, came) for number in range(1, len(case.calendar.cohorts) + 1)],
         meetings=meetings,

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from domain.assembly.draw import beacon
 from domain.assembly.draw.axes import Axis, FrameRule, Stratum
 from domain.assembly.draw.canonical import canonical
 from domain.assembly.draw.commitment import Commitment, Sources, commit_first_draw, future_sources
+from domain.assembly.draw.first_draw import drawn_waves
 from domain.assembly.draw.frame import Frame, read_frame
 from domain.assembly.draw.publication import published_first_draw, published_selection
 from domain.assembly.draw.sample_registry import csv_bytes, sample_registry
 from domain.assembly.draw.seed import PublicValues, Seed, seed_of
 from domain.assembly.draw.selection_draw import commit_selection, drawn_ticket, panels_record
 from domain.assembly.draw.strata import Share, shares
-from domain.assembly.draw.tickets import Wave, draw
+from domain.assembly.draw.tickets import Wave
 
 ROUND = 10_024_141
 SIGNATURE = "8c87caf26bb4f5e9fdfad5ddf739ff8683344f8cf04a8c381225ff067557b5d9d51937eed765fcef21971bf5ddef44bb"
@@ -64,8 +65,7 @@ def played(path: Path, letters: int = 120, later: Sequence[Mapping[Stratum, int]
     table = shares(frame.counts(), letters)
     promise = commit_first_draw("prova", frame, table, sources(), committed_at=COMMITTED_AT, deadline=DEADLINE)
     seed = seed_of(promise, PublicValues(SIGNATURE, NUMBERS, ROUND))
-    first = {share.stratum: share.letters for share in table}
-    return Played(frame, table, promise, seed, draw(frame, seed.value, [first, *later]))
+    return Played(frame, table, promise, seed, drawn_waves(promise, frame, seed, later))
 
 
 def selection(pool: Sequence[str], panels: Sequence[tuple[tuple[str, ...], ...]]) -> dict[str, bytes]:
@@ -81,7 +81,3 @@ def laid_out(files: Mapping[str, bytes], folder: Path) -> Path:
     for name, data in files.items():
         (folder / name).write_bytes(data)
     return folder
-
-
-def midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)

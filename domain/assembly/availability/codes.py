@@ -16,10 +16,13 @@ class CodeBook:
     """The codes of those invited, found again however they were typed."""
 
     def __init__(self, invited: Iterable[str]) -> None:
+        self._exact = frozenset(invited)
         self._codes: dict[str, str] = {}
+        self._ambiguous: set[str] = set()
         self._alike: dict[str, str] = {}
-        for code in sorted(invited):
-            self._codes[_plain(code)] = code
+        for code in sorted(self._exact):
+            if self._codes.setdefault(_plain(code), code) != code:
+                self._ambiguous.add(_plain(code))
             self._alike.setdefault(_plain(code).translate(_LOOK_ALIKE), code)
 
     def find(self, typed: str) -> str:
@@ -30,6 +33,11 @@ class CodeBook:
         plain = _plain(typed)
         if not plain:
             raise RowFault(COLUMN, "manca il codice", "copiare il codice dalla lettera di invito")
+        if typed.strip() in self._exact:
+            return typed.strip()
+        if plain in self._ambiguous:
+            remedy = "scriverlo esattamente come sulla lettera, con le sue maiuscole e i suoi trattini"
+            raise RowFault(COLUMN, f"il codice{shown(typed)} può essere di due invitati", remedy)
         if plain in self._codes:
             return self._codes[plain]
         alike = self._alike.get(plain.translate(_LOOK_ALIKE))

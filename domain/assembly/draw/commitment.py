@@ -6,11 +6,10 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain.assembly.draw import beacon
-from domain.assembly.draw.axes import Axis, FrameRule
 from domain.assembly.draw.canonical import RULE, canonical, fingerprint
 from domain.assembly.draw.frame import Frame
 from domain.assembly.draw.strata import Share, published_counts
@@ -89,7 +88,6 @@ def commit_first_draw(
     *,
     committed_at: datetime,
     deadline: date,
-    merkle_root: str = "",
 ) -> Commitment:
     """Return the commitment of a first draw; counts of people from 1 to 4 are withheld, the frame's hash binds them."""
     people = published_counts([(share.stratum, share.people) for share in table])
@@ -100,8 +98,7 @@ def commit_first_draw(
             "read": frame.rows_read,
             "set_aside": frame.aside.height,
             "columns": list(frame.rule.columns),
-        }
-        | ({"merkle_root": merkle_root} if merkle_root else {}),
+        },
         "letters": sum(share.letters for share in table),
         "reference_year": frame.rule.reference_year,
         "minimum_age": frame.rule.minimum_age,
@@ -137,30 +134,6 @@ def commitment(
         "sources": sources.as_dict(),
     }
     return Commitment(manifest, canonical(manifest))
-
-
-def axes_of(manifest: Mapping[str, Any]) -> tuple[Axis, ...]:
-    """Return the criteria of a published manifest, each with its classes as values."""
-    return tuple(Axis(axis["code"], axis["title"], tuple(axis["classes"])) for axis in manifest["axes"])
-
-
-def why_not_of(commitment: Commitment, frame: Frame) -> str | None:
-    """Say why a frame is not the one of the commitment, or nothing."""
-    committed = cast("dict[str, Any]", commitment.manifest["frame"])
-    if committed["sha256"] != frame.sha256:
-        return "la lista non è quella dell'impegno: la sua impronta è diversa"
-    return None
-
-
-def reread(rule: FrameRule, data: bytes) -> Commitment:
-    """Return the commitment from its published bytes.
-
-    Raises: Refusal when they are not canonical or speak of other criteria than the rule's.
-    """
-    found = read_commitment(data)
-    if [list(axis.classes) for axis in rule.axes] != [axis["classes"] for axis in found.manifest["axes"]]:
-        raise Refusal("i criteri non sono quelli dell'impegno", "usate la definizione di allora", "manifest.json")
-    return found
 
 
 def read_commitment(data: bytes) -> Commitment:

@@ -63,15 +63,14 @@ def check_frame(manifest: Any, waves: Any, seed: bytes, file: Path) -> None:
     """Make the whole first draw again from the list."""
     _need(_sha(file.read_bytes()) == manifest["frame"]["sha256"], "la lista non è quella dell'impegno")
     rows = [line.split(",") for line in file.read_text(encoding="utf-8").split("\n")[1:-1]]
-    strata, letters, total = manifest["strata"], manifest["letters"], len(rows)
+    strata, letters, total, many = manifest["strata"], manifest["letters"], len(rows), len(manifest["strata"])
     places = {tuple(stratum["classes"]): at for at, stratum in enumerate(strata)}
     tickets = sorted((_ticket(seed, row[0]), row[0], places[tuple(row[1:-1])], row[-1]) for row in rows)
-    settled, households = set(), set()
-    counts, drawn, cutoffs = [0] * len(strata), [0] * len(strata), [""] * len(strata)
+    counts, drawn, cutoffs, settled, households = [0] * many, [0] * many, [""] * many, set(), set()
     for _, _, at, _ in tickets:
         counts[at] += 1
     given = [letters * people // total for people in counts]
-    order = sorted(range(len(counts)), key=lambda at: (-(letters * counts[at] % total), -counts[at], at))
+    order = sorted(range(many), key=lambda at: (-(letters * counts[at] % total), -counts[at], at))
     for at in order[: letters - sum(given)]:
         given[at] += 1
     same = all(s["letters"] == given[at] and s["people"] in (None, counts[at]) for at, s in enumerate(strata))

@@ -82,7 +82,8 @@ def outlooks(year: Year, mailing: Mailing) -> tuple[Outlook, ...]:
     The low and the high number lie two standard deviations away (twice the square root, as answers are rare and
     independent). The mix of those who answer is taken as expected; in truth it varies too.
     """
-    expected = sum(_chances(year, mailing).values(), Fraction(0))
+    chances = _chances(year, mailing)
+    expected = sum(chances.values(), Fraction(0))
     middle = int(expected + Fraction(1, 2))
     spread = 2 * isqrt(middle)
     cases = (
@@ -91,7 +92,9 @@ def outlooks(year: Year, mailing: Mailing) -> tuple[Outlook, ...]:
         ("molte risposte", middle + spread),
     )
     return tuple(
-        _outlook(year, mailing, name, size, Fraction(size) / expected if expected else Fraction(0))
+        _outlook(
+            year, mailing, name, _pool(year, chances, size), Fraction(size) / expected if expected else Fraction(0)
+        )
         for name, size in cases
     )
 
@@ -163,8 +166,7 @@ def _pool(year: Year, chances: Mapping[Values, Fraction], size: int) -> list[Per
     return people
 
 
-def _outlook(year: Year, mailing: Mailing, name: str, size: int, luck: Fraction) -> Outlook:
-    people = _pool(year, _chances(year, mailing), size)
+def _outlook(year: Year, mailing: Mailing, name: str, people: Sequence[Person], luck: Fraction) -> Outlook:
     seated = largest_number_of_cohorts(year, people)
     if seated == year.cohorts:
         return Outlook(name, len(people), year.cohorts, seated, (), ())

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from domain.assembly.availability import Question, ReadAnswers, availability_form, latest_answers, read_availability
+from domain.assembly.availability.codes import CodeBook
 from domain.errors import Refusal
+from domain.tabular import RowFault
 from domain.timetable import Window
 
 ROME = ZoneInfo("Europe/Rome")
@@ -130,6 +134,34 @@ def test_a_form_of_another_cycle_and_a_list_without_its_columns_are_refused() ->
         read(form, "sportello.xlsx")
     with pytest.raises(Refusal, match="mancano le colonne «disponibile», «data e ora», «consenso»"):
         read(b"codice;nome;titolo\n1;2;3")
+
+
+def test_an_excel_list_with_typed_dates_is_read_in_the_city_s_civil_time() -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(HEADER.split(";"))
+    row: list[object] = list(GOOD.split(";"))
+    row[2] = datetime(2024, 10, 15, 15, 30)  # noqa: DTZ001 - a cell of Excel has no zone
+    sheet.append(row)
+    target = io.BytesIO()
+    book.save(target)
+    (answer,) = read(target.getvalue(), "modulo.xlsx").answers
+    assert (answer.answered_at, answer.channel) == (datetime(2024, 10, 15, 13, 30, tzinfo=UTC), "modulo in rete")
+
+
+@pytest.mark.parametrize("data", [b"", b"%PDF-1.4", b"<html></html>", b"PK\x03\x04rotto", b"\xff\xfe\x00"])
+def test_what_is_no_list_is_refused_with_a_remedy(data: bytes) -> None:
+    with pytest.raises(Refusal) as refusal:
+        read(data)
+    assert refusal.value.remedy and "piattaforma" not in str(refusal.value)
+
+
+def test_a_code_that_could_be_of_two_people_is_taken_only_when_typed_exactly() -> None:
+    book = CodeBook(["ab-1", "AB1", "CD2"])
+    assert [book.find(typed) for typed in (" ab-1", "AB1", "c d-2")] == ["ab-1", "AB1", "CD2"]
+    with pytest.raises(RowFault, match="può essere di due invitati"):
+        book.find("Ab 1")
 
 
 CELL = st.sampled_from(["", "AB12CD34", "sì", "no", "diploma", "15/10/2024 10:00", "a@b.example", '"', "x;", "\n"])

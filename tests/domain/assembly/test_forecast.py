@@ -6,6 +6,9 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from domain.assembly.lottery.problem import Person, Quota
 from domain.assembly.selection.account import composition, response_by_stratum, response_by_value
 from domain.assembly.selection.forecast import Mailing, largest_number_of_cohorts, outlooks
@@ -52,13 +55,22 @@ def test_at_the_rate_of_paris_every_cohort_is_expected_to_sit() -> None:
     ]
 
 
-def test_more_of_the_same_answers_never_seat_fewer_cohorts() -> None:
-    year = milan_year(4, 45)
-    seated = [
-        outlooks(year, milan_mailing(letters, Fraction(3, 100)))[1].seated for letters in (2_000, 5_000, 9_000, 20_000)
+@settings(max_examples=25, deadline=None)
+@given(
+    st.fixed_dictionaries({pair: st.integers(0, 60) for pair in product("FM", ("giovani", "anziani"))}),
+    st.integers(2, 4),
+)
+def test_more_of_the_same_letters_never_seat_fewer_cohorts(letters: dict[tuple[str, ...], int], times: int) -> None:
+    quotas = [Quota("genere", value, 1, 3) for value in "FM"] + [
+        Quota("età", value, 1, 2) for value in ("giovani", "anziani")
     ]
-    assert seated == sorted(seated)
-    assert (seated[0], seated[-1]) == (0, 4)
+    year = Year(("genere", "età"), tuple(quotas), 3, 4)
+    mailing = Mailing(("genere", "età"), letters, Fraction(1, 10), {("genere", "M"): Fraction(1, 2)}, {})
+    more = replace(mailing, letters={key: count * times for key, count in letters.items()})
+    fewer_seated = [one.seated for one in outlooks(year, mailing)]
+    more_seated = [one.seated for one in outlooks(year, more)]
+    assert fewer_seated == sorted(fewer_seated)
+    assert all(before <= after for before, after in zip(fewer_seated, more_seated, strict=True))
 
 
 def test_where_nobody_of_a_quota_is_written_to_no_letters_help() -> None:

@@ -223,4 +223,6 @@ def test_a_personal_code_appears_only_in_the_mail_to_its_owner(is_reminder: bool
             person.code
         ]
         assert f"https://partecipa.example/controllo?codice={person.code}\n" in mail.body
-        assert "entro l'8 aprile 2025" in mail.subject and not re.search(r"[{}]|\n\n\n|\bNone\b", mail.body)
+        assert "entro l'8 aprile 2025" in mail.subject
+        assert mail.body.endswith("\n\nUfficio di prova – protocollo 1/2025\n")
+        assert not re.search(r"[{}]|\n\n\n|\bNone\b", mail.body)

@@ -43,7 +43,7 @@ def held(people: list[Person]) -> dict[tuple[str, str], int]:
     }
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(situations(), st.integers(1, 4), st.randoms(use_true_random=False))
 def test_a_replacement_never_leaves_the_group_worse_than_the_empty_seat(
     situation: tuple[list[Person], list[str], list[str]], vacancies: int, shuffle: random.Random
@@ -67,7 +67,7 @@ def test_a_replacement_never_leaves_the_group_worse_than_the_empty_seat(
     assert calls(SEED, QUOTAS, CATEGORIES, shuffled, sitting, vacancies, barred=barred) == made
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(situations())
 def test_nobody_who_may_be_called_would_serve_the_quotas_better_or_as_well_with_a_lower_ticket(
     situation: tuple[list[Person], list[str], list[str]],

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from domain.assembly.lottery.problem import Person, Quota, why_not_panel
 from domain.assembly.selection.cohorts import Ticket, joint_tickets, refusal, why_not_ticket
+from domain.assembly.selection.composing import compose
 from domain.assembly.selection.missing import missing_profiles, told
 from domain.assembly.selection.quotas import Shares, largest_remainder, proportional_quotas, require_meetable
 from domain.assembly.selection.relaxation import relaxations
@@ -144,6 +145,25 @@ def test_tickets_of_the_shipped_years_keep_every_promise(cohorts: int, seats: in
     assert joint_tickets(year, shuffled, [panel[::-1] for panel in panels]) == drawn
     published = drawn.as_dict()
     assert (published["cohorts"], published["seats"], published["tickets"]) == (cohorts, seats, 8)
+
+
+def test_the_joint_draw_is_the_fairest_there_is_and_every_ticket_of_it_stands() -> None:
+    year, people = milan_year(2, 20), milan_pool(110, seed=110)
+    drawn = compose(year, people, tickets=30)
+    assert drawn.is_fairest
+    assert {why_not_ticket(year, people, ticket) for ticket in drawn.joint.tickets} == {None}
+    assert drawn.joint.lowest >= drawn.lottery.min_probability - 3 / 30, "rounding to 30 tickets costs three at most"
+    assert compose(year, people[::-1], tickets=30).as_dict() == drawn.as_dict()
+
+
+def test_a_year_that_cannot_be_composed_is_refused_with_what_is_short() -> None:
+    with pytest.raises(Refusal) as refused:
+        compose(milan_year(4, 45), milan_pool(232, seed=232))
+    assert str(refused.value) == (
+        "con 232 disponibili non si compongono 4 gruppi di 45 entro le quote → scegliete una delle modifiche proposte, "
+        "sollecitate i profili mancanti o componete meno gruppi\n"
+        "  - titolo: licenza media: servono almeno 52 persone, disponibili 44 → vedete le modifiche proposte"
+    )
 
 
 def test_a_panel_that_cannot_be_divided_is_changed_as_little_as_possible() -> None:
