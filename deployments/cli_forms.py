@@ -158,7 +158,8 @@ def _option(key: str) -> str:
 
 def _words(field: FieldInfo) -> str:
     about = (field.description or "").replace(PLACE, "").strip()
-    return f"{field.title}. {about}".strip() if about else f"{field.title}."
+    title = (field.title or "").rstrip(".")
+    return f"{title}. {about}" if about else f"{title}."
 
 
 def _fields_of(form: type[Form]) -> str:

@@ -9,11 +9,12 @@ from typing import Any
 from domain.models import Process
 from domain.store import processes
 from domain.vocabulary import ProcessKind
+from flows.assembly_acts.plan import ASSEMBLY
 from flows.edges import Desk
 from flows.inquiry_acts.plan import INQUIRY
 from flows.steps import Fulfilled, Plan, advance, fulfil
 
-PLANS: Mapping[ProcessKind, Plan[Any]] = {ProcessKind.INQUIRY: INQUIRY}
+PLANS: Mapping[ProcessKind, Plan[Any]] = {ProcessKind.INQUIRY: INQUIRY, ProcessKind.ASSEMBLY: ASSEMBLY}
 
 
 def plan_of(desk: Desk, process_id: str) -> Plan[Any]:
