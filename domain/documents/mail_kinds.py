@@ -223,10 +223,13 @@ class ArrivedFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ArrivedFiles(InquiryMail):
-    """To the officer in charge: files came by mail that nobody took in."""
+class ArrivedFiles(Mail):
+    """To the officer in charge of a process of any kind: files came by mail that nobody took in."""
 
     template: ClassVar[str] = "arrived-files"
+    process: str
+    """Short title of the process."""
+    city: str
     sender: str
     arrived_on: date
     files: Sequence[ArrivedFile]

@@ -143,7 +143,8 @@ LETTERS: tuple[Mail, ...] = (
         publishes=True,
     ),
     ArrivedFiles(
-        **COMMON,
+        **{name: COMMON[name] for name in ("recipient", "city", "office", "reply_to")},
+        process=COMMON["inquiry"],
         sender="casa@comune.example",
         arrived_on=date(2025, 3, 11),
         files=(ArrivedFile("scheda.pdf", "arrivi/energia/1a2b3c4d-scheda.pdf", "è un PDF", "chiedete il modulo"),),
