@@ -21,7 +21,6 @@ from domain.definition_file import load_definition
 from domain.definition_words import fault_words
 from domain.errors import Refusal
 from flows.arrivals import read_text
-from flows.assembly_deeds import perform
 from flows.edges import moment_of
 from flows.plans import advance_process
 from flows.requests import PLACE, Form
@@ -56,6 +55,8 @@ def fill_in_and_do(form: type[Form], given: Given) -> None:
 
     Raises: Refusal; typer.BadParameter when a value does not fit its field.
     """
+    from flows.assembly_deeds import perform  # draws and tables take a while to load, and most commands need none
+
     desk, shelf = with_local_files(our_desk())
     filled = _filled(form, given, shelf)
     moment = moment_of(getattr(filled, "as_of", None))
