@@ -87,12 +87,11 @@ def ours(size: int) -> Measurement:
         files = published_first_draw(promise, seed, table, waves)
         return files, len(waves[0].codes), waves[0].passed_over, process_time() - spent
 
-    return (
-        work,
-        lambda done: (
-            f"{done[1]:,} codes, {done[2]} passed over; CPU {done[3]:.2f} s; published {sum(map(len, done[0].values())):,} B"
-        ),
-    )
+    def note(done: tuple[dict[str, bytes], int, int, float]) -> str:
+        published = sum(map(len, done[0].values()))
+        return f"{done[1]:,} codes, {done[2]} passed over; CPU {done[3]:.2f} s; published {published:,} B"
+
+    return work, note
 
 
 def polars_sample(size: int) -> Measurement:

@@ -17,6 +17,7 @@ from domain.definition_parts import Act, Code, Department, Line, Recipient, Writ
 class PublicSources(Written):
     """The two sources of chance (fonti pubbliche) that are named before anybody can know them."""
 
+    chain: Literal["quicknet", "prova"] = Field(default="quicknet", description="'prova': invented, for rehearsals")
     drand_on: Day
     drand_hour: Hour = time(12)
     lottery: Line = "Lotto"

@@ -179,7 +179,7 @@ def _checks(desk: Desk, case: AssemblyCase, cohorts: Sequence[Sequence[str]]) ->
         broken += sum(one.deviation != 0 for one in account)
         for category in year.categories:
             own = [one for one in account if one.category == category]
-            shown = shown_seats([one.seated for one in own], case.definition.privacy.small_cells)
+            shown = shown_seats([one.seated for one in own], threshold=case.definition.privacy.small_cells)
             checks += [
                 QuotaCheck(
                     cohort=number,

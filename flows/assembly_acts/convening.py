@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from domain.assembly.contexts import (
     AgendaLine,
@@ -13,6 +13,8 @@ from domain.assembly.contexts import (
     AttendanceSheetContext,
     MeetingConvocationContext,
 )
+from domain.assembly.meetings import quorum_of
+from domain.assembly.terms import Term, untrained
 from domain.errors import Refusal
 from domain.italian import counted, day_in_words
 from domain.minutes import FiledDocument, Minutes, Rows
@@ -136,14 +138,13 @@ def _refuse_unfit(case: AssemblyCase, call: Call, as_of: datetime) -> None:
 def _refuse_untrained(case: AssemblyCase, call: Call) -> None:
     """Promise A6: training comes before a cohort's first plenary."""
     day = case.day(call.starts_at)
-    sitting = {seat.cohort for seat in case.progress.seats if seat.sits_on(day)}
-    trained = {
-        cohort
-        for meeting in case.progress.meetings
-        if meeting.kind is MeetingKind.TRAINING and not meeting.is_cancelled and meeting.starts_at < call.starts_at
-        for cohort in ([meeting.cohort] if meeting.cohort else sitting)
-    }
-    if lacking := sorted(sitting - trained):
+    terms = [Term(one.code, one.cohort, one.enters_on, one.leaves_on, one.leaves_on) for one in case.progress.seats]
+    trained: dict[int, date] = {}
+    for meeting in case.progress.meetings:
+        if meeting.kind is MeetingKind.TRAINING and not meeting.is_cancelled and meeting.starts_at < call.starts_at:
+            cohorts = [meeting.cohort] if meeting.cohort else [one.number for one in case.calendar.cohorts]
+            trained |= dict.fromkeys(cohorts, case.day(meeting.starts_at))
+    if lacking := untrained(terms, trained, day):
         groups = ", ".join(map(str, lacking))
         problem = f"la plenaria verrebbe prima della formazione (gruppo d'ingresso {groups})"
         raise Refusal(problem, "convocate prima una seduta di formazione per quel gruppo (impegno A6)")
@@ -234,14 +235,13 @@ def meeting_words(case: AssemblyCase, meeting: Meeting) -> dict[str, object]:
 
 def quorum_words(case: AssemblyCase, members: int) -> str:
     """Say how many must be present: at least so many of so many."""
-    needed = quorum_of(case, members)
+    needed = quorum_needed(case, members)
     return f"almeno {counted(needed, 'membro', 'membri')} su {members}"
 
 
-def quorum_of(case: AssemblyCase, members: int) -> int:
-    """How many members must be present: the definition's part of those entitled, rounded up."""
-    share = case.definition.meetings.quorum
-    return -(-share.numerator * members // share.denominator)
+def quorum_needed(case: AssemblyCase, members: int) -> int:
+    """How many of so many members must be present, by the definition's rule."""
+    return quorum_of(members, case.definition.meetings.quorum)
 
 
 def plenary_call(case: AssemblyCase, place: int) -> Call:

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from domain.assembly.contexts import DrawMinutesContext, HashLine
 from domain.assembly.draw.commitment import Commitment as Promise
-from domain.assembly.draw.commitment import reread, why_not_of
+from domain.assembly.draw.commitment import read_commitment
+from domain.assembly.draw.first_draw import drawn_waves
 from domain.assembly.draw.frame import Frame, read_frame
 from domain.assembly.draw.publication import published_first_draw
 from domain.assembly.draw.seed import PublicValues, Seed, seed_of
 from domain.assembly.draw.strata import Share, shares
-from domain.assembly.draw.tickets import Wave, draw
+from domain.assembly.draw.tickets import Wave
 from domain.documents.package import write_zip
 from domain.errors import Refusal
 from domain.italian import instant_in_words
@@ -45,14 +46,12 @@ def draw_first(
         return None
     require_stage(case, "non si sorteggia", AssemblyStage.COMMITTED)
     rule = rule_of(case)
-    promise = reread(rule, desk.read(case.id, MANIFEST))
+    promise = read_commitment(desk.read(case.id, MANIFEST))
     refuse_early(case, promise, as_of)
     seed = seed_of(promise, values)
     frame = read_frame(registry, rule)
-    if why := why_not_of(promise, frame):
-        raise Refusal(why, "usate lo stesso file con cui avete preso l'impegno", registry.name)
+    (wave,) = drawn_waves(promise, frame, seed)
     table = shares(frame.counts(), case.definition.first_draw.letters)
-    (wave,) = draw(frame, seed.value, [{share.stratum: share.letters for share in table}])
     files = file_folder(desk, case, PUBLIC, published_first_draw(promise, seed, table, [wave]))
     paper = _minutes_paper(desk, case, frame, table, promise, seed, wave, files, officer, as_of)
     payload = {

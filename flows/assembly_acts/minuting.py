@@ -18,7 +18,7 @@ from domain.store.assembly_work import VotedRecommendation
 from domain.vocabulary import AssemblyStage, DocumentKind, EntryKind
 from flows.assembly_acts.attending import called_to, held_meeting
 from flows.assembly_acts.case import AssemblyCase, load_case, require_office
-from flows.assembly_acts.convening import FOLDER, meeting_words, quorum_of, quorum_words
+from flows.assembly_acts.convening import FOLDER, meeting_words, quorum_needed, quorum_words
 from flows.assembly_acts.recommending import recommendation_line
 from flows.assembly_acts.writing import common, write_paper
 from flows.edges import Desk
@@ -78,7 +78,7 @@ def record_minutes(desk: Desk, process_id: str, number: int, held: Held, *, offi
         "points": json.dumps([[one.title, list(one.discussion)] for one in held.points], ensure_ascii=False),
         "entitled": len(came),
         "present": present,
-        "is_quorate": present >= quorum_of(case, len(came)),
+        "is_quorate": present >= quorum_needed(case, len(came)),
         "recorded_at": as_of,
     }
     choices = [
@@ -124,7 +124,7 @@ def _minutes_paper(
         entitled=len(came),
         present=present,
         quorum=quorum_words(case, len(came)),
-        is_quorate=present >= quorum_of(case, len(came)),
+        is_quorate=present >= quorum_needed(case, len(came)),
         cohorts=_presence(desk, case, meeting, came),
         points=[PointLine(title=one.title, discussion=list(one.discussion)) for one in held.points],
         actions=[ActionLine(name=f"{code} – {titles[code]}", chosen_on=day) for code in actions],

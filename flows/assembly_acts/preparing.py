@@ -19,9 +19,9 @@ from domain.assembly.draw.canonical import canonical, fingerprint
 from domain.assembly.draw.commitment import Commitment as Promise
 from domain.assembly.draw.selection_draw import commit_selection, panels_record
 from domain.assembly.lottery.leximin import fairest_lottery
-from domain.assembly.lottery.problem import Person
-from domain.assembly.lottery.rounding import numbered_panels
-from domain.assembly.selection.cohorts import JointLottery, joint_tickets, refusal
+from domain.assembly.lottery.problem import Person, Problem
+from domain.assembly.selection.cohorts import JointLottery, refusal
+from domain.assembly.selection.composing import compose
 from domain.assembly.selection.missing import missing_profiles, told
 from domain.assembly.selection.relaxation import Relaxation, relaxations
 from domain.assembly.selection.year import Year
@@ -41,6 +41,10 @@ from flows.steps import in_turn
 
 LONGEST_SEARCH_S = 120.0
 """Unit: seconds of processor. After so long the best lottery found is taken, with its proven gap."""
+
+
+LONGEST_TRIAL_S = 20.0
+"""Unit: seconds of processor, for what each alternative would give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,8 @@ def prepare(desk: Desk, process_id: str, *, relaxation: int, officer: str, as_of
         raise Refusal("le disponibilità si raccolgono ancora", f"si compone dopo il {ends}")
     people = pool_of(desk, case)
     year, adopted = _adopted(desk, case, people, relaxation)
-    lottery = composed(year, people, tickets=case.definition.selection.tickets)
+    tickets = case.definition.selection.tickets
+    lottery = compose(year, people, tickets=tickets, clock=processor_seconds, limit=LONGEST_SEARCH_S).joint
     sources = sources_of(case, case.definition.selection.sources, as_of)
     record = panels_record(lottery.tickets, [person.code for person in people])
     panels = canonical(record)
@@ -105,16 +110,6 @@ def prepare(desk: Desk, process_id: str, *, relaxation: int, officer: str, as_of
     return Prepared(len(people), lottery, year, adopted)
 
 
-def composed(year: Year, people: Sequence[Person], *, tickets: int) -> JointLottery:
-    """Return the numbered tickets: the fairest lottery over all seats of the year, divided into its cohorts.
-
-    Raises: Refusal when no composition meets the quotas.
-    """
-    fairest = fairest_lottery(year.summed(people), clock=processor_seconds, limit=LONGEST_SEARCH_S)
-    panels = numbered_panels(fairest, count=tickets).panels
-    return joint_tickets(year, people, panels)
-
-
 def _adopted(
     desk: Desk, case: AssemblyCase, people: Sequence[Person], relaxation: int
 ) -> tuple[Year, Relaxation | None]:
@@ -123,7 +118,7 @@ def _adopted(
     Raises: Refusal with the alternatives and the missing profiles.
     """
     year = year_of(desk, case)
-    found = relaxations(year, people)
+    found = relaxations(year, people, chance=_chance)
     if not found.alternatives:
         raise refusal(year, people)
     if not found.alternatives[0].changes:
@@ -135,7 +130,7 @@ def _adopted(
         adopted = found.alternatives[relaxation - 1]
         return year_of(desk, case, adopted.quotas), adopted
     faults = [
-        Fault(f"alternativa n. {number} ({', '.join(one.names)})", "; ".join(map(str, one.changes)))
+        Fault(_alternative(number, one), "; ".join(map(str, one.changes)))
         for number, one in enumerate(found.alternatives, start=1)
     ]
     missing = missing_profiles(year, people)
@@ -143,6 +138,16 @@ def _adopted(
     problem = f"con {len(people)} disponibili le quote non si possono rispettare"
     remedy = "sollecitate chi manca, spedite altri inviti, oppure adottate una delle alternative con il suo numero"
     raise Refusal(problem, remedy, "", tuple(faults))
+
+
+def _alternative(number: int, one: Relaxation) -> str:
+    lowest = "" if one.minimum_probability is None else f", probabilità minima {one.minimum_probability:.1%}"
+    nobody = f", {one.without_chance} senza alcuna probabilità" if one.without_chance else ""
+    return f"alternativa n. {number} ({', '.join(one.names)}{lowest}{nobody})"
+
+
+def _chance(problem: Problem) -> float:
+    return fairest_lottery(problem, clock=processor_seconds, limit=LONGEST_TRIAL_S).min_probability
 
 
 def _papers(

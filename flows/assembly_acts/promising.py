@@ -10,7 +10,7 @@ from domain.assembly.calendar_of_assembly import source_instant
 from domain.assembly.contexts import AxisLine, CommitmentNoticeContext, HashLine, SourceLine, StratumLine
 from domain.assembly.definition import PublicSources
 from domain.assembly.draw.axes import Axis, FrameRule
-from domain.assembly.draw.beacon import ADDRESS
+from domain.assembly.draw.beacon import ADDRESS, CHAIN, REHEARSAL
 from domain.assembly.draw.canonical import RULE
 from domain.assembly.draw.commitment import Commitment as Promise
 from domain.assembly.draw.commitment import Sources, commit_first_draw, future_sources
@@ -99,7 +99,8 @@ def sources_of(case: AssemblyCase, named: PublicSources, as_of: datetime) -> Sou
     Raises: Refusal when one of them could be known already.
     """
     instant = source_instant(named, case.zone)
-    return future_sources(instant, named.lottery, named.lottery_on, named.wheels, committed_at=as_of)
+    chain = REHEARSAL if named.chain == "prova" else CHAIN
+    return future_sources(instant, named.lottery, named.lottery_on, named.wheels, committed_at=as_of, chain=chain)
 
 
 def source_lines(case: AssemblyCase, promise: Promise, *, signature: str = "", lottery: str = "") -> list[SourceLine]:
@@ -110,7 +111,7 @@ def source_lines(case: AssemblyCase, promise: Promise, *, signature: str = "", l
     wheels = ", ".join(told["lottery"]["wheels"])
     return [
         SourceLine(
-            name=f"drand quicknet, giro {number}",
+            name=f"{'drand quicknet' if told['drand']['chain'] == CHAIN else 'fonte di prova'}, giro {number}",
             when=instant_in_words(published, case.timezone),
             where=f"{ADDRESS}{number}",
             value=signature,

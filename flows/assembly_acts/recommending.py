@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
 
 from domain.assembly.contexts import RecommendationLine
+from domain.assembly.meetings import Tally, tally
 from domain.errors import Refusal
 from domain.italian import counted
 from domain.minutes import Minutes, Rows
@@ -18,7 +18,7 @@ from domain.store.assembly_work import VotedRecommendation
 from domain.vocabulary import AssemblyStage, EntryKind, MeetingKind
 from flows.assembly_acts.attending import held_meeting
 from flows.assembly_acts.case import AssemblyCase, load_case, require_office, require_stage
-from flows.assembly_acts.convening import quorum_of, quorum_words
+from flows.assembly_acts.convening import quorum_needed, quorum_words
 from flows.edges import Desk
 from flows.steps import in_turn
 
@@ -67,7 +67,7 @@ def recommend(desk: Desk, process_id: str, number: int, vote: Vote, *, officer: 
         votes_for=vote.votes_for,
         votes_against=vote.votes_against,
         abstained=vote.abstained,
-        is_adopted=is_adopted(case, vote.votes_for, vote.votes_against, vote.abstained),
+        is_adopted=tally_of(case, vote, sum(came.values())).is_adopted,
         recorded_at=as_of,
     )
     payload = {
@@ -92,17 +92,17 @@ def recommend(desk: Desk, process_id: str, number: int, vote: Vote, *, officer: 
     return number_given
 
 
-def is_adopted(case: AssemblyCase, votes_for: int, votes_against: int, abstained: int) -> bool:
-    """Tell whether a vote passes: for at least the definition's part of those who voted."""
-    return votes_for >= votes_needed(case, votes_for, votes_against, abstained) > 0
-
-
-def votes_needed(case: AssemblyCase, votes_for: int, votes_against: int, abstained: int) -> int:
-    """How many votes in favor were needed; abstentions count as votes only where the definition says so."""
+def tally_of(case: AssemblyCase, vote: Vote | VotedRecommendation, present: int) -> Tally:
+    """Count a vote by the definition's rule."""
     meetings = case.definition.meetings
-    voters = votes_for + votes_against + (abstained if meetings.counts_abstentions else 0)
-    needed: Fraction = meetings.adoption * voters
-    return -(-needed.numerator // needed.denominator)
+    return tally(
+        vote.votes_for,
+        vote.votes_against,
+        vote.abstained,
+        adoption=meetings.adoption,
+        counts_abstentions=meetings.counts_abstentions,
+        present=present,
+    )
 
 
 def _same_or_refused(known: VotedRecommendation, vote: Vote) -> int:
@@ -125,12 +125,9 @@ def _refuse_unfit(case: AssemblyCase, meeting: Meeting, vote: Vote, came: Mappin
     if came is None:
         raise Refusal("mancano le presenze della seduta", "registrate prima le presenze")
     present = sum(came.values())
-    if present < quorum_of(case, len(came)):
+    if present < quorum_needed(case, len(came)):
         raise Refusal("la seduta non ha il numero legale: non può votare", quorum_words(case, len(came)))
-    cast = vote.votes_for + vote.votes_against + vote.abstained
-    if min(vote.votes_for, vote.votes_against, vote.abstained) < 0 or not 0 < cast <= present:
-        problem = f"i voti sono {cast}, i presenti {present}"
-        raise Refusal(problem, "contate favorevoli, contrari e astenuti: insieme non più dei presenti")
+    tally_of(case, vote, present)
     for word, known, what in (
         (vote.group, [one.code for one in definition.meetings.groups], "un gruppo di lavoro"),
         (vote.department, [one.code for one in definition.departments], "una direzione"),
@@ -144,9 +141,7 @@ def recommendation_line(case: AssemblyCase, one: VotedRecommendation) -> Recomme
     """A recommendation as papers tell it."""
     groups = {group.code: group.title for group in case.definition.meetings.groups}
     actions = {action.code: action.title for action in case.definition.actions}
-    needed = votes_needed(case, one.votes_for, one.votes_against, one.abstained)
-    counts = case.definition.meetings.counts_abstentions
-    voters = one.votes_for + one.votes_against + (one.abstained if counts else 0)
+    count = tally_of(case, one, one.votes_for + one.votes_against + one.abstained)
     return RecommendationLine(
         number=one.number,
         title=one.title,
@@ -156,6 +151,6 @@ def recommendation_line(case: AssemblyCase, one: VotedRecommendation) -> Recomme
         votes_for=one.votes_for,
         votes_against=one.votes_against,
         abstained=one.abstained,
-        threshold=f"almeno {counted(needed, 'voto', 'voti')} su {counted(voters, 'votante', 'votanti')}",
+        threshold=f"almeno {counted(count.needed, 'voto', 'voti')} su {counted(count.voters, 'votante', 'votanti')}",
         is_adopted=one.is_adopted,
     )

@@ -29,11 +29,12 @@ class Sources:
     lottery: str
     lottery_on: date
     wheels: tuple[str, ...]
+    chain: str = beacon.CHAIN
 
     def as_dict(self) -> dict[str, Any]:
         return {
             "drand": {
-                "chain": beacon.CHAIN,
+                "chain": self.chain,
                 "round": self.drand_round,
                 "published_at": beacon.published_at(self.drand_round).strftime("%Y-%m-%dT%H:%M:%SZ"),
             },
@@ -54,14 +55,20 @@ class Commitment:
 
 
 def future_sources(
-    drand_from: datetime, lottery: str, lottery_on: date, wheels: Sequence[str], *, committed_at: datetime
+    drand_from: datetime,
+    lottery: str,
+    lottery_on: date,
+    wheels: Sequence[str],
+    *,
+    committed_at: datetime,
+    chain: str = beacon.CHAIN,
 ) -> Sources:
     """Return the sources, named by when they will speak.
 
     Raises: Refusal with a fault for each one that is not wholly after the day (in Rome) of the commitment.
     """
     faults = []
-    sources = Sources(beacon.round_from(drand_from), lottery.strip(), lottery_on, tuple(wheels))
+    sources = Sources(beacon.round_from(drand_from), lottery.strip(), lottery_on, tuple(wheels), chain)
     today = committed_at.astimezone(ROME).date()
     if beacon.published_at(sources.drand_round) <= committed_at:
         faults.append(

@@ -97,7 +97,7 @@ def seed_of(commitment: Commitment, values: PublicValues) -> Seed:
             f"leggete {beacon.ADDRESS}{number}",
             "fonte drand",
         )
-    drawn = beacon.randomness(number, values.signature)
+    drawn = beacon.randomness(number, values.signature, chain=named["drand"]["chain"])
     if values.randomness not in ("", drawn):
         raise Refusal("il valore «randomness» non segue dalla firma", "copiateli dallo stesso giro", "fonte drand")
     lottery = lottery_text(named["lottery"]["wheels"], values.numbers)

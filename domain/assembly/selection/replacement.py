@@ -73,8 +73,11 @@ class Call:
 
 
 def reserve_ticket(seed: bytes, code: str) -> str:
-    """Return the reserve ticket of a code: HMAC-SHA256 of "reserve:" and the code under the seed, in hexadecimal."""
-    return hmac.new(seed, b"reserve:" + code.encode(), hashlib.sha256).hexdigest()
+    """Return the reserve ticket of a code: HMAC-SHA256 of "ticket:" and the code under the seed, in hexadecimal.
+
+    It is the ticket by which every published composition orders its reserve (`verify_draw.py`).
+    """
+    return hmac.new(seed, b"ticket:" + code.encode(), hashlib.sha256).hexdigest()
 
 
 def reserve_order(seed: bytes, codes: Iterable[str]) -> tuple[str, ...]:

@@ -120,7 +120,7 @@ def test_a_call_says_its_effect_on_every_quota() -> None:
 
 def test_the_reserve_ticket_is_a_hash_that_anybody_can_compute() -> None:
     assert reserve_ticket(SEED, "3f9a41c07be2d518") == (
-        "fea7e5f9e9241a61a156df8060d49d16133d9a29b728bf3f326cb9affb3c0fe6"
+        "0b79fc4420f3b928fe3d433729c9c3a903352ec57acd4429a7702f9abd5f61e3"
     )
 
 
