@@ -43,9 +43,7 @@ def draw(
         from deployments import cli_assembly_problem  # the solver takes a while to load
 
         files = [_file(one) for one in what]
-        cli_assembly_problem.draw(
-            files, seats, time_limit=time_limit, household_columns=household_columns, json=json
-        )
+        cli_assembly_problem.draw(files, seats, time_limit=time_limit, household_columns=household_columns, json=json)
         return
     if sources is None or not officer:
         raise typer.BadParameter("il primo sorteggio di un ciclo vuole --sources e --officer")
@@ -57,7 +55,9 @@ def verify_draw(
     folder: Annotated[
         Path, typer.Argument(metavar="CARTELLA", exists=True, file_okay=False, help="La cartella pubblicata.")
     ],
-    code: Annotated[str, typer.Argument(metavar="CODICE", help="Il codice della lettera, se lo si vuole cercare.")] = "",
+    code: Annotated[
+        str, typer.Argument(metavar="CODICE", help="Il codice della lettera, se lo si vuole cercare.")
+    ] = "",
     frame: Annotated[
         Path | None,
         typer.Option(
@@ -65,7 +65,7 @@ def verify_draw(
         ),
     ] = None,
 ) -> None:
-    """Rifà i conti di un sorteggio pubblicato, con lo stesso programma che la cartella contiene; stato 1 se non torna."""
+    """Rifà i conti di un sorteggio pubblicato, con il programma che la cartella contiene; stato 1 se non torna."""
     words = [str(folder), *([code] if code else []), *(["--frame", str(frame)] if frame else [])]
     if verifier.main(words):
         raise typer.Exit(1)

@@ -157,4 +157,3 @@ def verify(process_id: Id, export: Exports = None, json: Json = False) -> None:
         say(f"{faults}." if verdict.faults else "Tutto torna.")
     if verdict.faults:
         raise typer.Exit(1)
-

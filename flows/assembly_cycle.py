@@ -1,4 +1,4 @@
-"""The assembly's year as Prefect flows: each does what one form asks for, then what the calendar does, then the mail."""
+"""The assembly's year as Prefect flows: each does what one form asks for, what is then due, then the mail."""
 
 from __future__ import annotations
 

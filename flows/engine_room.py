@@ -5,7 +5,7 @@ The library takes seconds to load: a clock that comes back after a crash must no
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any

@@ -112,7 +112,7 @@ def open_kinds(session: Session) -> dict[str, ProcessKind]:
         .where(col(Process.id).in_(select(col(DueStep.process_id))))
         .order_by(col(Process.id))
     )
-    return {process_id: kind for process_id, kind in session.execute(question)}
+    return {row.id: row.kind for row in session.execute(question)}
 
 
 def _asked(session: Session, *conditions: Any) -> Sequence[OpenStep]:
