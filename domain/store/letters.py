@@ -181,6 +181,15 @@ def count_by_state(session: Session, *, process_id: str) -> dict[LetterState, in
     return {state: found.get(state, 0) for state in LetterState}
 
 
+def addresses_of(session: Session, process_id: str, *, prefix: str) -> dict[str, tuple[str, str]]:
+    """Name and address of those whose letter's key is `prefix`, a number, "-" and a code; by code."""
+    question = select(Letter.key, Letter.to_name, Letter.to_address).where(
+        Letter.process_id == process_id, col(Letter.key).startswith(prefix), Letter.to_address != _ERASED
+    )
+    found = session.exec(question.order_by(col(Letter.id)))
+    return {key.removeprefix(prefix).partition("-")[2]: (name, address) for key, name, address in found}
+
+
 def erase_personal(session: Session, process_id: str, *, offices: Sequence[str]) -> int:
     """Blank name, address, subject and text of the letters of a process to persons, `offices` apart; returns how many.
 

@@ -131,7 +131,7 @@ class DocumentKind(StrEnum):
     COMMITMENT_NOTICE = "avviso di impegno del sorteggio"
     DRAW_MINUTES = "verbale del primo sorteggio"
     DRAW_FILE = "file del sorteggio"
-    INVITATION_LIST = "elenco degli inviti da stampare"
+    INVITATION_LIST = "inviti da stampare"
     AVAILABILITY_FORM = "scheda delle disponibilità"
     RESPONSE_REPORT = "quadro delle risposte"
     SELECTION_NOTICE = "impegno della composizione"

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import reduce
 from hashlib import sha256
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 
 import polars as pl
 
 from domain.assembly.draw.axes import OLDEST, SEPARATOR, Axis, FrameRule, Stratum, checked
-from domain.assembly.draw.registry_file import ROW, read_registry
+from domain.assembly.draw.registry_file import ROW, SHOWN, read_registry
 from domain.errors import Fault, Refusal
 
 CODE = r"^[0-9A-Za-z_-]{4,64}$"
@@ -100,7 +101,9 @@ def read_frame(path: Path, rule: FrameRule) -> Frame:
     rows = judged.lazy().filter(pl.col("reason").is_null()).select(rule.columns).sort("code").collect()
     del judged
     if rows.is_empty():
-        raise Refusal("nessuna riga del registro è utilizzabile", "controllate colonne e criteri", path.name)
+        empty = Frame(rule, rows, rows_read, aside, "", path.name)
+        faults = tuple(islice(empty.faults(), SHOWN))
+        raise Refusal("nessuna riga del registro è utilizzabile", "controllate colonne e criteri", path.name, faults)
     digest = sha256()
     for chunk in _chunks(rows):
         digest.update(chunk)

@@ -40,8 +40,8 @@ def read(folder: Path) -> Any:
 def seed_from(manifest: Any, fingerprint: str, record: Any) -> bytes:
     """Return the seed, made again from the public values."""
     drand, named, lottery = record["drand"], manifest["sources"], record["lottery"]
-    same = record["manifest_sha256"] == fingerprint and drand["round"] == named["drand"]["round"]
-    _need(same, "il seme si riferisce a un altro impegno o a un altro giro di drand")
+    _need(record["manifest_sha256"] == fingerprint, "il seme si riferisce a un altro impegno")
+    _need(drand["round"] == named["drand"]["round"], "il seme si riferisce a un altro giro di drand")
     _need(_sha(bytes.fromhex(drand["signature"])) == drand["randomness"], "il valore di drand non segue dalla firma")
     wheels = [wheel.partition("=") for wheel in lottery.split("/")[:-1]]
     _need([name for name, _, _ in wheels] == named["lottery"]["wheels"], "le ruote non sono quelle dell'impegno")
@@ -49,14 +49,13 @@ def seed_from(manifest: Any, fingerprint: str, record: Any) -> bytes:
     fair = all(len(five) == 5 and five[0] >= 1 and five[-1] <= 90 for five in numbers)
     again = [f"{w[0]}={''.join(f'{n}.' for n in five)}/" for w, five in zip(wheels, numbers)]  # noqa: B905
     _need(fair and "".join(again) == lottery, "i numeri della lotteria sono impossibili")
-    parts = [b"istruttoria/" + manifest["rule"].encode(), bytes.fromhex(fingerprint), str(drand["round"]).encode()]
-    parts += [bytes.fromhex(drand["randomness"]), lottery.encode()]
-    seed = hashlib.sha256(b"".join(len(part).to_bytes(8, "big") + part for part in parts)).digest()
+    parts = [f"istruttoria/{manifest['rule']}".encode(), bytes.fromhex(fingerprint), str(drand["round"]).encode()]
+    whole = [*parts, bytes.fromhex(drand["randomness"]), lottery.encode()]
+    seed = hashlib.sha256(b"".join(len(part).to_bytes(8, "big") + part for part in whole)).digest()
     _need(seed.hex() == record["seed"], "il seme non è quello che nasce dalle fonti")
-    chain, number = named["drand"]["chain"], drand["round"]
-    url = "INVENTATA, è una prova" if chain == "prova" else f"https://api.drand.sh/{chain}/public/{number}"
-    print(f"Seme: {seed.hex()}\nConfrontate a mano (il programma non usa la rete):\n  la firma: {url}")
-    print(f"  i numeri: {named['lottery']['name']}, estrazione del {named['lottery']['on']}: {lottery}")
+    url = f"https://api.drand.sh/{named['drand']['chain']}/public/{drand['round']}"
+    told = f"  i numeri: {named['lottery']['name']}, estrazione del {named['lottery']['on']}: {lottery}"
+    print(f"Seme: {seed.hex()}\nConfrontate a mano (il programma non usa la rete):\n  la firma: {url}\n{told}")
     return seed
 
 
