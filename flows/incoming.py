@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from domain.documents.mail_kinds import ArrivedFile
+from domain.documents.mail_of_office import ArrivedFile
 from domain.errors import Refusal
 from domain.italian import counted
 from domain.minutes import Minutes

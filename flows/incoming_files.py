@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import PurePath
 
-from domain.documents.mail_kinds import ArrivedFile, ArrivedFiles
+from domain.documents.mail_of_office import ArrivedFile, ArrivedFiles
 from domain.errors import Refusal
 from domain.minutes import NewLetter
 from domain.models import Letter

@@ -212,29 +212,6 @@ class ExportDifferences(InquiryMail):
     differences: Sequence[DifferenceCount]
 
 
-@dataclass(frozen=True, slots=True)
-class ArrivedFile:
-    """A file that came by mail and was not taken in: where it lies, why, what to do."""
-
-    name: str
-    place: str
-    problem: str
-    remedy: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArrivedFiles(Mail):
-    """To the officer in charge of a process of any kind: files came by mail that nobody took in."""
-
-    template: ClassVar[str] = "arrived-files"
-    process: str
-    """Short title of the process."""
-    city: str
-    sender: str
-    arrived_on: date
-    files: Sequence[ArrivedFile]
-
-
 KINDS: tuple[type[Mail], ...] = (
     WindowOpening,
     WindowExtended,
@@ -248,5 +225,4 @@ KINDS: tuple[type[Mail], ...] = (
     SynthesisReady,
     Publication,
     ExportDifferences,
-    ArrivedFiles,
 )
