@@ -52,7 +52,7 @@ def act_lines(probe: Probe) -> list[tuple[str, StrEnum]]:
 
 def _line(step: Step[Any], probe: Probe) -> StepLine:
     due_at = step.due(probe.case)
-    if due_at not in probe.words:
+    if due_at is None or due_at not in probe.words:
         raise LookupError(f"the probe of this kind of process has no words for the instant of the step {step.name}")
     stages = tuple(stage for stage in probe.plan.stages if stage.name in step.stages)
     name = _OF_A_TEXT.sub("disagree-…", _NUMBERED.sub(r"\1-n", step.name))

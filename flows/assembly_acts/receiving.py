@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from domain.assembly.definition import AssemblyDefinition
 from domain.errors import Refusal
@@ -29,7 +30,7 @@ def take_in(
         if problem is not None:
             outcome.leave(file, problem)
         else:
-            outcome.attempt([file], lambda file=file: read_back(desk, process_id, file.name, file.data, as_of=as_of))
+            outcome.attempt([file], partial(read_back, desk, process_id, file.name, file.data, as_of=as_of))
     return outcome
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import PurePath
 
 from domain.documents.mail_kinds import ExportRequest
@@ -35,12 +36,12 @@ def take_in(
         if problem is not None:
             outcome.leave(file, problem)
         elif kind == "scheda":
-            outcome.attempt([file], lambda file=file: read_back(desk, process_id, file.name, file.data, as_of=as_of))
+            outcome.attempt([file], partial(read_back, desk, process_id, file.name, file.data, as_of=as_of))
         else:
             exports.append(file)
     if exports:
         read = [(file.name, file.data) for file in exports]
-        outcome.attempt(exports, lambda: collect_files(desk, process_id, read, as_of=as_of))
+        outcome.attempt(exports, partial(collect_files, desk, process_id, read, as_of=as_of))
     return outcome
 
 
