@@ -280,7 +280,7 @@ def test_a_year_from_the_first_meeting_to_the_published_dossier(run: Run, desk: 
     published = done("approve", CYCLE, *approval, when="2026-01-20T11:00")
     assert "Pubblicazione del dossier di risposta" in published.out
     standing = run("assembly", "status", CYCLE, "--json").json
-    assert (standing["stage"], standing["counts"]["senza risposta"]) == ("dossier pubblicato", 0)
+    assert (standing["stage"], standing["counts"]["senza risposta"]) == ("ciclo concluso", 0)
 
 
 def answered(desk: Desk) -> bytes:
