@@ -13,23 +13,21 @@ from domain.assembly.contexts import (
     AttendanceSheetContext,
     MeetingConvocationContext,
 )
-from domain.assembly.meetings import quorum_of
 from domain.assembly.terms import Term, untrained
 from domain.errors import Refusal
-from domain.italian import counted, day_in_words
+from domain.italian import day_in_words
 from domain.minutes import FiledDocument, Minutes, Rows
 from domain.models import Meeting
 from domain.register import EntryDraft
 from domain.vocabulary import DocumentKind, EntryKind, MeetingKind
 from flows.assembly_acts.case import AssemblyCase, load_case, require_office, require_stage
+from flows.assembly_acts.meeting_facts import FOLDER, meeting_words, quorum_words
 from flows.assembly_acts.meeting_letters import answer_by, calendar_file, letters_for
 from flows.assembly_acts.members import Member, entitled, members_on
 from flows.assembly_acts.seating import IN_OFFICE
 from flows.assembly_acts.writing import common, write_paper
 from flows.edges import Desk
 from flows.steps import in_turn
-
-FOLDER = "4-sedute"
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,32 +214,6 @@ def _changes(meeting: Meeting) -> str:
     if meeting.is_cancelled:
         return "La seduta è annullata."
     return "Cambiano giorno, ora, luogo o ordine del giorno: vale questa convocazione." if meeting.sequence else ""
-
-
-def meeting_words(case: AssemblyCase, meeting: Meeting) -> dict[str, object]:
-    """What every paper of a meeting says of it."""
-    titles = {group.code: group.title for group in case.definition.meetings.groups}
-    start, end = meeting.starts_at.astimezone(case.zone), meeting.ends_at.astimezone(case.zone)
-    return {
-        "number": meeting.number,
-        "kind": meeting.kind.value,
-        "group": titles.get(meeting.group, ""),
-        "day": day_in_words(start.date()),
-        "place": meeting.place,
-        "starts_at": f"{start:%H:%M}",
-        "ends_at": f"{end:%H:%M}",
-    }
-
-
-def quorum_words(case: AssemblyCase, members: int) -> str:
-    """Say how many must be present: at least so many of so many."""
-    needed = quorum_needed(case, members)
-    return f"almeno {counted(needed, 'membro', 'membri')} su {members}"
-
-
-def quorum_needed(case: AssemblyCase, members: int) -> int:
-    """How many of so many members must be present, by the definition's rule."""
-    return quorum_of(members, case.definition.meetings.quorum)
 
 
 def plenary_call(case: AssemblyCase, place: int) -> Call:
