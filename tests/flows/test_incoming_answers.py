@@ -67,7 +67,7 @@ def test_a_workbook_of_answers_goes_into_its_cycle_and_the_same_message_twice_ch
     assert outcome(desk) is AnswerOutcome.NOT_ACCEPTED
     with desk.transaction() as session:
         (row,) = session.exec(select(IncomingMessage))
-        assert row.told == f"lettera n. {asked.id}: resta in coda; 1 file acquisito"
+        assert row.told == f"lettera n. {asked.id}: da in coda a inviata; 1 file acquisito"
         assert len(registry.entries_of_kind(session, CYCLE, EntryKind.MAIL)) == 1
     assert read_mail(desk, Tray(message), as_of=AT) == MailRound(known_before=1)
     assert letters(desk, "arrived-files:") == []
