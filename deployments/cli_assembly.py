@@ -17,8 +17,6 @@ COMMANDS: tuple[tuple[str, type[Form]], ...] = (
     ("invite", of.Invite),
     ("more-letters", of.MoreLetters),
     ("availability", of.ReadAvailability),
-    ("prepare", of.PrepareSelection),
-    ("select", of.Select),
     ("end-seat", of.EndSeat),
     ("replace", of.Replace),
     ("reply", of.Reply),
@@ -44,6 +42,7 @@ for _name, _form in COMMANDS:
 for _name, _form in BY_FILE:
     add_form_command(app, _name, _form, by_file=True)
 app.command()(cli_assembly_draw.draw)
+app.command()(cli_assembly_draw.select)
 app.command("verify-draw")(cli_assembly_draw.verify_draw)
 app.command()(cli_assembly_look.status)
 app.command()(cli_assembly_look.advance)

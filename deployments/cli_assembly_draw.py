@@ -1,4 +1,4 @@
-"""`istruttoria assembly draw` and `verify-draw`: a cycle's draw or a problem of two files, and the citizen's check."""
+"""`istruttoria assembly draw | select | verify-draw`: what needs more than one form, and the citizen's check."""
 
 from __future__ import annotations
 
@@ -7,10 +7,15 @@ from typing import Annotated
 
 import typer
 
-from deployments.cli_common import Instant, Json
+from deployments.cli_common import Id, Instant, Json, Officer
 from deployments.cli_forms import fill_in_and_do
 from domain.assembly.draw import verify_draw as verifier
-from flows.assembly_requests import Draw
+from flows.assembly_requests import Draw, PrepareSelection, Select
+
+SourcesFile = Annotated[
+    Path | None,
+    typer.Option("--sources", metavar="FILE", exists=True, dir_okay=False, help="I valori delle fonti, in YAML."),
+]
 
 
 def draw(
@@ -18,10 +23,7 @@ def draw(
         list[str],
         typer.Argument(metavar="ID LISTA | QUOTE PERSONE", help="Ciclo e lista anagrafica; con --problem, i due file."),
     ],
-    sources: Annotated[
-        Path | None,
-        typer.Option("--sources", metavar="FILE", exists=True, dir_okay=False, help="I valori delle fonti, in YAML."),
-    ] = None,
+    sources: SourcesFile = None,
     officer: Annotated[str, typer.Option("--officer", help="Chi decide o registra: nome e ruolo.")] = "",
     as_of: Instant = "",
     problem: Annotated[
@@ -49,6 +51,29 @@ def draw(
         raise typer.BadParameter("il primo sorteggio di un ciclo vuole --sources e --officer")
     given = {"process_id": what[0], "registry": _file(what[1]), "sources": sources, "officer": officer}
     fill_in_and_do(Draw, given | {"as_of": as_of, "json": json})
+
+
+def select(
+    process_id: Id,
+    officer: Officer,
+    prepare: Annotated[
+        bool, typer.Option("--prepare", help="Prima: pubblica i biglietti numerati, senza sorteggiarne nessuno.")
+    ] = False,
+    relaxation: Annotated[
+        int, typer.Option("--relaxation", min=0, help="Con --prepare: l'allentamento da adottare; 0: nessuno.")
+    ] = 0,
+    sources: SourcesFile = None,
+    as_of: Instant = "",
+    json: Json = False,
+) -> None:
+    """Composizione dei gruppi: prima i biglietti (--prepare), poi il sorteggio con i valori delle due fonti."""
+    if prepare is (sources is not None):
+        raise typer.BadParameter("indicate --prepare, oppure --sources dopo l'estrazione delle fonti")
+    given = {"process_id": process_id, "officer": officer, "as_of": as_of, "json": json}
+    if prepare:
+        fill_in_and_do(PrepareSelection, given | {"relaxation": relaxation})
+    else:
+        fill_in_and_do(Select, given | {"sources": sources})
 
 
 def verify_draw(
