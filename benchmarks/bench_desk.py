@@ -16,7 +16,7 @@ from typing import Any
 
 import httpx
 
-from benchmarks.house_up import memory, row, starts
+from benchmarks.house_up import load, memory, row, starts
 from deployments.schedule import ADVANCE, PATROL
 from domain.minutes import Minutes
 from flows.almanac import due_steps
@@ -46,6 +46,8 @@ class Effort:
     runs_cpu: float
     """Of the runs' own processes, which the workers started and waited for."""
     server_cpu: float
+    before: str
+    """How busy the machine was."""
 
 
 def measure(*, quick: bool, minutes: float | None = None) -> list[dict[str, Any]]:
@@ -155,7 +157,7 @@ def _effort_of(service: Service, wishes: Sequence[tuple[str, dict[str, object]]]
     """Ask for runs, wait until every one is over and nothing of it lives; all must have completed."""
     workers = [part for part in service.running if part.startswith("worker")]
     cpu = [_cpu_of(service, part) for part in ("server", *workers)]
-    room, began = service.room, time.monotonic()
+    before, room, began = load(), service.room, time.monotonic()
     ids = [
         room.start(name, parameters, key=f"bench-{place}", name=f"Prova · {place}")
         for place, (name, parameters) in enumerate(wishes)
@@ -168,7 +170,7 @@ def _effort_of(service: Service, wishes: Sequence[tuple[str, dict[str, object]]]
     time.sleep(3)  # until the workers have taken note of the ended processes
     after = [_cpu_of(service, part) for part in ("server", *workers)]
     runs_cpu = sum(late[1] - early[1] for late, early in zip(after[1:], cpu[1:], strict=True))
-    return Effort(wall, runs_cpu, after[0][0] - cpu[0][0])
+    return Effort(wall, runs_cpu, after[0][0] - cpu[0][0], before)
 
 
 def _cpu_of(service: Service, part: str) -> tuple[float, float]:
@@ -191,7 +193,7 @@ def _pause_schedules(service: Service) -> None:
 
 
 def _said(effort: Effort) -> str:
-    return f"CPU of the runs {effort.runs_cpu:.1f} s, of the engine's server {effort.server_cpu:.1f} s"
+    return f"CPU of the runs {effort.runs_cpu:.1f} s, of the engine's server {effort.server_cpu:.1f} s; {effort.before}"
 
 
 def _judged(note: str, left: int) -> str:

@@ -96,8 +96,9 @@ def starts(*, home: Path) -> list[dict[str, Any]]:
     """Return a row for the first start of a house and one for its second."""
     rows = []
     for what in ("first start, new house", "second start"):
+        before = load()
         with house_up(home) as house:
-            note = f"`up` announces it after {house.announced_s:.1f} s; then page and all {len(DESK)} acts answer"
+            note = f"`up` announces it after {house.announced_s:.1f} s; page and all {len(DESK)} acts answer; {before}"
             rows.append(row("up to usable desk", what, 1, house.usable_s, note))
     return rows
 
@@ -107,6 +108,7 @@ def memory(*, minutes: float) -> list[dict[str, Any]]:
     with tempfile.TemporaryDirectory(prefix="bench-desk-") as folder, house_up(_furnished(Path(folder))) as house:
         time.sleep(SETTLE_S)
         began = time.monotonic()
+        before = load()
         first = last = _memory(house.pids())
         highest = dict(first)
         while time.monotonic() - began < minutes * 60:
@@ -117,7 +119,7 @@ def memory(*, minutes: float) -> list[dict[str, Any]]:
     rows = []
     for part, mb in last.items():
         # A part that fell meanwhile began anew: its first figure is another process's.
-        note = f"start {first[part]:.0f}, highest {highest[part]:.0f}, end {mb:.0f} MB: {mb - first[part]:+.1f} MB"
+        note = f"start {first[part]:.0f}, highest {highest[part]:.0f}, end {mb:.0f} MB: {mb - first[part]:+.1f} MB; {before}"
         rows.append({**row(_TICKING, part, OPEN, lasted_s, note), "peak_mb": highest[part]})
     total = f"start {sum(first.values()):.0f}, end {sum(last.values()):.0f} MB; runs of flows not included"
     together = row(_TICKING, "all parts", OPEN, lasted_s, total)
@@ -127,6 +129,11 @@ def memory(*, minutes: float) -> list[dict[str, Any]]:
 def row(bench: str, what: str, n: int, seconds: float | None, note: str) -> dict[str, Any]:
     """Return a row of the report that says nothing of memory."""
     return {"bench": bench, "what": what, "n": n, "seconds": seconds, "peak_mb": None, "note": note}
+
+
+def load() -> str:
+    """Say how busy the machine is before a measurement, which itself adds to it."""
+    return f"load {os.getloadavg()[0]:.1f} before it"
 
 
 def _furnished(folder: Path) -> Path:
