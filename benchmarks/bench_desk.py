@@ -68,7 +68,7 @@ def sweep(kind: str, n: int) -> list[dict[str, Any]]:
     bench = "one sweep"
     with house(kind, workers=1) as service:
         if service is None:
-            return [not_measured(bench, "patrol", n)]
+            return [not_measured(bench, f"patrol, {kind}", n)]
         with opened(service, n) as desk:
             effort = _effort_of(service, [(PATROL, {"modulo": {}})])
             left = len(due_steps(desk, as_of=now()))
@@ -136,7 +136,7 @@ def process_id(place: int) -> str:
 
 def not_measured(bench: str, what: str, n: int) -> dict[str, Any]:
     """Return the row that says so when no PostgreSQL server is named; it is no failure."""
-    return {**row(bench, f"{what}: PostgreSQL NOT MEASURED", n, None, NOT_ON_POSTGRES), "skipped": True}
+    return {**row(bench, f"{what}: NOT MEASURED", n, None, NOT_ON_POSTGRES), "skipped": True}
 
 
 @contextmanager

@@ -109,17 +109,19 @@ def memory(*, minutes: float) -> list[dict[str, Any]]:
         time.sleep(SETTLE_S)
         began = time.monotonic()
         before = load()
-        first = last = _memory(house.pids())
+        pids = house.pids()
+        first = last = _memory(pids)
         highest = dict(first)
         while time.monotonic() - began < minutes * 60:
             time.sleep(LOOK_EVERY_S)
-            last = _memory(house.pids())
+            last = last | _memory(house.pids())  # one that has just fallen has no figure until it is back
             highest = {part: max(mb, highest.get(part, 0.0)) for part, mb in last.items()}
-        lasted_s = time.monotonic() - began
+        lasted_s, after = time.monotonic() - began, house.pids()
     rows = []
     for part, mb in last.items():
-        # A part that fell meanwhile began anew: its first figure is another process's.
-        note = f"start {first[part]:.0f}, highest {highest[part]:.0f}, end {mb:.0f} MB: {mb - first[part]:+.1f} MB; {before}"
+        fell = "" if after[part] == pids[part] else ", FELL meanwhile: the end is another process's"
+        grown = f"end {mb:.0f} MB: {mb - first[part]:+.1f} MB{fell}"
+        note = f"start {first[part]:.0f}, highest {highest[part]:.0f}, {grown}; {before}"
         rows.append({**row(_TICKING, part, OPEN, lasted_s, note), "peak_mb": highest[part]})
     total = f"start {sum(first.values()):.0f}, end {sum(last.values()):.0f} MB; runs of flows not included"
     together = row(_TICKING, "all parts", OPEN, lasted_s, total)
@@ -165,5 +167,8 @@ def _is_usable(address: str) -> bool:
 
 def _memory(pids: Mapping[str, int]) -> dict[str, float]:
     """Memory that each process holds itself. Unit: MB (10^6 bytes)."""
-    page = os.sysconf("SC_PAGE_SIZE")
-    return {part: int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * page / 1e6 for part, pid in pids.items()}
+    page, found = os.sysconf("SC_PAGE_SIZE"), {}
+    for part, pid in pids.items():
+        with suppress(OSError):
+            found[part] = int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * page / 1e6
+    return found
