@@ -58,10 +58,11 @@ def test_each_form_offers_the_open_processes_of_its_kind() -> None:
 def test_what_is_offered_already_is_not_written_again_and_what_is_over_is_offered_no_more() -> None:
     with small_engine() as engine:
         desk_of(engine)
-        engine.room().offer_processes(OPEN)
+        room = engine.room()
+        room.offer_processes(OPEN)
         engine.asked.clear()
-        engine.room().offer_processes(OPEN)
+        room.offer_processes(OPEN)
         assert engine.asked == ["POST /deployments/filter"]
-        engine.room().offer_processes({"energia-2025": ProcessKind.INQUIRY})
+        room.offer_processes({"energia-2025": ProcessKind.INQUIRY})
         assert offered(engine, "process_id", about="assemblea") == {()}
         assert offered(engine, "inquiry_id", about="atti") == {tuple(INQUIRIES)}
