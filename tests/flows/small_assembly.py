@@ -1,17 +1,20 @@
-"""A small cycle of the assembly: two cohorts of three, whose seats are put on record as a draw would."""
+"""A small cycle of the assembly: two cohorts of three, seated without a draw, and their year up to the report."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from domain.minutes import Minutes, Rows
 from domain.models import Contact, Seat
 from domain.register import EntryDraft
-from domain.vocabulary import AssemblyStage, EntryKind, SeatOrigin
+from domain.vocabulary import AssemblyStage, EntryKind, MeetingKind, SeatOrigin
+from flows import assembly_requests as of
 from flows.assembly_acts.case import load_case
 from flows.assembly_acts.opening import open_assembly
+from flows.assembly_deeds import perform
 from flows.edges import Desk
+from flows.plans import advance_process
 
 CYCLE = "assemblea-2025"
 OFFICER = "Responsabile dell'Assemblea"
@@ -67,3 +70,38 @@ def composed(desk: Desk) -> None:
                     recorded_at=COMPOSED_AT,
                 )
             )
+
+
+def reported(desk: Desk) -> None:
+    """Play a composed cycle until the departments have the workbook of the one recommendation."""
+    day = {"process_id": CYCLE, "officer": OFFICER}
+    seats = {"place": "Sala delle assemblee", "agenda": ["Voto"]}
+    point = of.MinutesPoint(title="Voto", discussion=["Se ne è discusso."])
+    minutes = {"opened": time(18, 5), "closed": time(20), "chair": "Presidenza", "points": [point]}
+    training, plenary = date(2025, 1, 20), date(2025, 2, 6)
+    vote = of.Recommend(
+        **day,
+        number=2,
+        title="Più alberi",
+        text="Il Comune pianti alberi.",
+        group="verde",
+        department="verde-ambiente",
+        votes_for=3,
+        votes_against=0,
+    )
+    receipt = of.Receipt(**day, act="prot. 9", act_on=date(2025, 12, 19))
+    for form, moment in (
+        (of.Convene(**day, **seats, kind=MeetingKind.TRAINING, day=training, cohort=1), "2025-01-14T09"),
+        (of.Convene(**day, **seats, day=plenary), "2025-01-15T09"),
+        (of.Attend(**day, number=1), "2025-01-20T22"),
+        (of.RecordMinutes(**day, number=1, **minutes), "2025-01-20T22"),
+        (of.Attend(**day, number=2), "2025-02-06T22"),
+        (vote, "2025-02-06T22"),
+        (of.RecordMinutes(**day, number=2, **minutes), "2025-02-06T22"),
+        (of.AnnualReport(**day), "2025-12-19T09"),
+        (receipt, "2025-12-19T10"),
+    ):
+        as_of = datetime.fromisoformat(f"{moment}:00+00:00")
+        advance_process(desk, CYCLE, as_of=as_of)
+        perform(desk, form, as_of)
+    advance_process(desk, CYCLE, as_of=datetime(2025, 12, 19, 10, tzinfo=UTC))
