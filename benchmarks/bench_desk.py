@@ -7,7 +7,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -153,7 +153,7 @@ def _databases(kind: str) -> Iterator[tuple[str, str] | None]:
         yield ours, engines.replace("+psycopg", "+asyncpg").partition("?")[0]
 
 
-def _effort_of(service: Service, wishes: Sequence[tuple[str, dict[str, object]]]) -> Effort:
+def _effort_of(service: Service, wishes: Sequence[tuple[str, Mapping[str, object]]]) -> Effort:
     """Ask for runs, wait until every one is over and nothing of it lives; all must have completed."""
     workers = [part for part in service.running if part.startswith("worker")]
     cpu = [_cpu_of(service, part) for part in ("server", *workers)]
