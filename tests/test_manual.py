@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from pydantic import BaseModel
-
 from deployments.schedule import DESK
 from flows import assembly_requests
 
@@ -36,9 +34,8 @@ def test_the_pages_of_the_assembly_name_every_field_of_its_forms_and_none_beside
     assert len(OF_ASSEMBLY) == 7
     titles = {
         str(field.title)
-        for form in vars(assembly_requests).values()
-        if isinstance(form, type) and issubclass(form, BaseModel) and form.__module__ == assembly_requests.__name__
-        for name, field in form.model_fields.items()
+        for form in assembly_requests.__all__
+        for name, field in getattr(assembly_requests, form).model_fields.items()
         if name not in ("as_of", "sources")
     }
     named = {" ".join(words.split()) for text in OF_ASSEMBLY.values() for words in BOLD.findall(text)}

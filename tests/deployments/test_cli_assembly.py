@@ -28,11 +28,8 @@ from small_assembly import CYCLE, OFFICER, composed, small_definition
 
 ROOT = Path(__file__).parents[2]
 COMMANDS: Any = typer.main.get_command(cli_assembly.app)
-FORMS = [
-    form
-    for form in vars(assembly_requests).values()
-    if isinstance(form, type) and issubclass(form, Form) and form.__module__ == assembly_requests.__name__
-]
+MODELS = [getattr(assembly_requests, name) for name in assembly_requests.__all__]
+FORMS = [model for model in MODELS if issubclass(model, Form)]
 Write = Callable[[str, str], Path]
 
 
