@@ -1,1 +1,1 @@
-"""The observatory of energy poverty: extracts and their faults, indicators as bands, protection, editions, what people see."""
+"""The observatory of energy poverty: extracts, indicators as bands, protection, editions, and what people see."""

@@ -28,8 +28,8 @@ SCHEMA = pl.Schema({name: pl.String() for name in PLACES} | {name: pl.Int64() fo
 """AreaCounts: a row for each level, area and definition.
 
 `households` those whom the definition speaks of, `valid` those of them that can be computed, `poor` those over the line
-among the valid, `certain` those over it whatever the unknown is, `possible` those who could be over it, `missing_income`
-and `missing_spend` those who lack the one or the other, `estimated` those of whom a figure is an estimate.
+among the valid, `certain` those over it whatever the unknown is, `possible` those who could be over it,
+`missing_income` and `missing_spend` those who lack the one or the other, `estimated` those with a figure estimated.
 """
 PROTECTED_SCHEMA = pl.Schema(dict(SCHEMA) | {"is_shown": pl.Boolean(), "reason": pl.String()})
 """The protected table: the same, whether the counts are shown and why not; the hidden ones are null."""
@@ -72,8 +72,8 @@ class Geography:
         Raises: Refusal naming sections that stand twice, or neighborhoods that lie in two districts.
         """
         try:
-            sections = self.sections.select(_GEOGRAPHY.names()).cast(dict(_GEOGRAPHY)).sort("section")
-            complexes = self.complexes.select(_COMPLEXES.names()).cast(dict(_COMPLEXES)).sort("complex")
+            sections = self.sections.select(_GEOGRAPHY.names()).cast(_GEOGRAPHY).sort("section")
+            complexes = self.complexes.select(_COMPLEXES.names()).cast(_COMPLEXES).sort("complex")
         except pl.exceptions.PolarsError as broken:
             problem = f"l'elenco delle sezioni non ha le colonne attese ({', '.join(_GEOGRAPHY)}): {broken}"
             raise Refusal(problem, "aggiungere le colonne che mancano", "geografia") from None
@@ -138,7 +138,7 @@ def check_counts(counts: pl.DataFrame) -> pl.DataFrame:
 
     Raises: Refusal naming each row that breaks the rule, or that stands twice.
     """
-    table = counts.select(SCHEMA.names()).cast(dict(SCHEMA))
+    table = counts.select(SCHEMA.names()).cast(SCHEMA)
     rules = {
         "poor ≤ valid": pl.col("poor") <= pl.col("valid"),
         "valid ≤ households": pl.col("valid") <= pl.col("households"),

@@ -40,7 +40,7 @@ class Draw(Form):
 
     process_id: CycleId
     registry: Registry
-    sources: Sources
+    sources: Sources = Field(title="Fonti del caso")
     officer: Officer
     as_of: AsOf = None
 
@@ -94,6 +94,6 @@ class Select(Form):
     """Composizione dei gruppi: con i valori delle due fonti."""
 
     process_id: CycleId
-    sources: Sources
+    sources: Sources = Field(title="Fonti del caso")
     officer: Officer
     as_of: AsOf = None

@@ -1,0 +1,115 @@
+"""From households to AreaCounts: every definition at every level in one streaming pass over the extract."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from domain.errors import Refusal
+from domain.observatory.bands import LAST_YEAR
+from domain.observatory.indicators import TEN_PERCENT, Lines, definition, verdicts
+from domain.observatory.table import CITY, COUNTS, PLACES, SCHEMA, Geography, check_counts
+
+_KEYS = ("section", "complex")
+
+
+def count_households(households: pl.LazyFrame, geography: Geography, lines: Lines) -> pl.DataFrame:
+    """Return AreaCounts of an extract of households, with a row for each area of each level that has households.
+
+    Shape: `households` as the contract accepts them (`contracts.households`); what lacks columns yields fewer definitions.
+    Raises: Refusal when a household lives in a section, or a complex, that the geography does not know.
+    """
+    columns = households.collect_schema().names()
+    judged = verdicts(columns, lines)
+    if "complex" not in columns:
+        households = households.with_columns(complex=pl.lit(None, pl.String))
+    sums = [
+        part.sum().alias(f"{code}|{name}")
+        for code, verdict in judged.items()
+        for name, part in verdict.counts().items()
+    ]
+    counted = households.group_by(_KEYS).agg(sums).collect(engine="streaming")
+    return roll_up(_long(counted, list(judged)), geography)
+
+
+def _long(counted: pl.DataFrame, codes: Iterable[str]) -> pl.DataFrame:
+    frames = [
+        counted.select(
+            *(pl.col(key).cast(pl.String) for key in _KEYS),
+            pl.lit(code).alias("definition"),
+            *(pl.col(f"{code}|{name}").cast(pl.Int64).alias(name) for name in COUNTS),
+        )
+        for code in codes
+    ]
+    empty = pl.DataFrame(
+        schema=[*((name, pl.String) for name in (*_KEYS, "definition")), *((n, pl.Int64) for n in COUNTS)]
+    )
+    return pl.concat([empty, *frames])
+
+
+def roll_up(counted: pl.DataFrame, geography: Geography) -> pl.DataFrame:
+    """Return AreaCounts from counts per section, complex (null: none) and definition, summed to every level.
+
+    The levels agree: the sections of a NIL, of a district, of the city add up to it; sections without NIL or district
+    (fictitious ones too) count in the section and in the city.
+    """
+    _refuse_strangers(counted, geography)
+    placed = counted.join(geography.sections.select("section", "nil", "district"), on="section", how="left")
+    placed = placed.with_columns(pl.lit(CITY).alias("city"))
+    frames = [
+        placed.filter(pl.col(level).is_not_null())
+        .group_by(pl.col(level).alias("area"), "definition")
+        .agg(pl.col(COUNTS).sum())
+        .with_columns(pl.lit(level).alias("level"))
+        for level in ("section", "nil", "district", "complex", "city")
+    ]
+    named = pl.concat(frames).join(geography.areas(), on=["level", "area"], how="left")
+    return check_counts(named.filter(pl.col("households") > 0).select(*PLACES, *COUNTS).cast(SCHEMA))
+
+
+def _refuse_strangers(counted: pl.DataFrame, geography: Geography) -> None:
+    for column, known in (("section", geography.sections["section"]), ("complex", geography.complexes["complex"])):
+        strange = counted[column].drop_nulls().unique().sort().to_frame().filter(~pl.col(column).is_in(known.implode()))
+        if strange.height:
+            word = {"section": "sezioni", "complex": "complessi"}[column]
+            raise Refusal(
+                f"{strange.height} {word} dell'estrazione non sono nell'elenco delle aree ({', '.join(strange[column][:5])})",
+                "controllare le edizioni dei codici, o aggiungere le aree all'elenco",
+                "estrazione",
+            )
+
+
+def with_last_year(households: pl.LazyFrame, last_year: pl.LazyFrame, lines: Lines, lines_then: Lines) -> pl.LazyFrame:
+    """Return the households with their verdict of the year before, found by household code (null: not in that extract)."""
+    judge = definition(TEN_PERCENT).judge
+    then = judge(lines_then)
+    if then is None:  # pragma: no cover - the ten percent rule needs no median
+        raise AssertionError("the ten percent rule judges whatever the lines")
+    was = last_year.select("household", *(getattr(then, name).alias(f"was_{name}") for name in LAST_YEAR))
+    return households.join(was, on="household", how="left")
+
+
+def medians(households: pl.LazyFrame) -> tuple[float | None, float | None]:
+    """Return the median share of income and the median spend (euro) of the households whose figures are all measured.
+
+    They are fit to be an edition's lines where no national median is given; say then that they are of this extract.
+    """
+    flags = [pl.col(f"{name}_flag") == "misurato" for name in ("income", "electricity", "gas")]
+    spend = pl.col("electricity_eur") + pl.col("gas_eur")
+    found = (
+        households.filter(pl.all_horizontal(flags))
+        .select(
+            share=(spend / pl.col("income_eur")).filter(pl.col("income_eur") > 0).median().round(6),
+            spend=spend.median().round(2),
+        )
+        .collect(engine="streaming")
+    )
+    share, amount = found.row(0)
+    return share, amount
+
+
+def add_up(tables: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """Return the AreaCounts of several extracts of different households together, such as those of two managers."""
+    every = pl.concat([check_counts(table) for table in tables])
+    return check_counts(every.group_by(PLACES).agg(pl.col(COUNTS).sum()))

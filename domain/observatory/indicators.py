@@ -1,0 +1,213 @@
+"""Every definition of energy poverty that the observatory publishes: rule, unit, source, date of effect, verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polars as pl
+
+from domain.errors import Refusal
+from domain.observatory.bands import (
+    LAST_YEAR,
+    Verdict,
+    answered,
+    in_both_years,
+    in_one_year,
+    income,
+    share_over,
+    spend,
+    spend_under,
+)
+from domain.observatory.values import Answer, Heating
+
+TEN_PERCENT = "ten-percent"
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of one edition (soglie): fixed before the households are counted, so that bands are against one line.
+
+    `median_share` and `median_spend_eur` are the medians that 2M and M/2 refer to, `medians_of` says whose they are
+    (national, of the city, of this extract). `estimate_error`: how far an estimated amount may be from the true one, as a share.
+    """
+
+    ten_percent: float = 0.10
+    median_share: float | None = None
+    median_spend_eur: float | None = None
+    medians_of: str = ""
+    estimate_error: float = 0.5
+
+    def __post_init__(self) -> None:
+        """Raises: Refusal when a line is no share, or no amount."""
+        shares = {
+            "soglia": self.ten_percent,
+            "quota mediana": self.median_share,
+            "errore di stima": self.estimate_error,
+        }
+        wrong = [name for name, share in shares.items() if share is not None and not 0 <= share <= 1]
+        wrong += ["spesa mediana"] if self.median_spend_eur is not None and self.median_spend_eur < 0 else []
+        if wrong:
+            raise Refusal(
+                f"le soglie dell'edizione non sono quote fra 0 e 1, o importi: {', '.join(wrong)}",
+                "correggere la definizione dell'osservatorio",
+                "soglie",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One definition of energy poverty, or one indicator beside it (indicatore)."""
+
+    code: str
+    title: str
+    rule: str
+    """In Italian, as people read it."""
+    unit: str
+    base: str
+    """Of whom it is a share."""
+    source: str
+    effect_from: str
+    """Since when it is in force or in use, for the source."""
+    columns: tuple[str, ...]
+    """Columns of the households' extract without which it cannot be computed."""
+    judge: Callable[[Lines], Verdict | None]
+    """None where the edition's lines do not say what it needs."""
+
+
+def _ten_percent(lines: Lines) -> Verdict:
+    return share_over(lines.ten_percent, income(lines.estimate_error), spend(lines.estimate_error))
+
+
+def _two_m(lines: Lines) -> Verdict | None:
+    if lines.median_share is None:
+        return None
+    return share_over(2 * lines.median_share, income(lines.estimate_error), spend(lines.estimate_error))
+
+
+def _half_m(base: pl.Expr) -> Callable[[Lines], Verdict | None]:
+    def judge(lines: Lines) -> Verdict | None:
+        if lines.median_spend_eur is None:
+            return None
+        return spend_under(lines.median_spend_eur / 2, spend(lines.estimate_error), base)
+
+    return judge
+
+
+_MONEY = ("income_eur", "income_flag", "electricity_eur", "electricity_flag", "gas_eur", "gas_flag")
+_BILLS = (*_MONEY[2:], "heating")
+_OWN_HEATING = (pl.col("heating") == Heating.OWN.value).fill_null(False)
+_SHARE = "quota di nuclei (%), con fascia da certa a possibile"
+_EVERY = "tutti i nuclei dell'estrazione"
+_TWO_YEARS = "nuclei presenti in questa estrazione e in quella dell'anno prima"
+
+DEFINITIONS: tuple[Definition, ...] = (
+    Definition(
+        TEN_PERCENT,
+        "Spesa oltre il 10 % del reddito",
+        "spesa annua per elettricità e gas superiore al 10 % del reddito annuo del nucleo; spesa effettiva, non necessaria",
+        _SHARE,
+        _EVERY,
+        "indicatore in uso al Comune; B. Boardman, «Fuel Poverty», 1991",
+        "1991",
+        _MONEY,
+        _ten_percent,
+    ),
+    Definition(
+        "two-m",
+        "Quota di spesa oltre il doppio della mediana (2M)",
+        "spesa per elettricità e gas divisa per il reddito, superiore al doppio della mediana di riferimento",
+        _SHARE,
+        _EVERY,
+        "Osservatorio europeo (EPOV, poi EPAH), indicatore primario",
+        "2018",
+        _MONEY,
+        _two_m,
+    ),
+    Definition(
+        "half-m",
+        "Spesa sotto la metà della mediana (M/2), riscaldamento autonomo",
+        "spesa per elettricità e gas inferiore alla metà della mediana di riferimento: povertà energetica nascosta",
+        _SHARE,
+        "nuclei con riscaldamento autonomo",
+        "Osservatorio europeo (EPOV, poi EPAH), indicatore primario",
+        "2018",
+        _BILLS,
+        _half_m(_OWN_HEATING),
+    ),
+    Definition(
+        "half-m-central",
+        "Spesa sotto la metà della mediana (M/2), riscaldamento centralizzato o teleriscaldamento",
+        "come M/2; a parte, perché il calore pagato con le spese condominiali spesso non si vede e la spesa sembra bassa",
+        _SHARE,
+        "nuclei con riscaldamento centralizzato o teleriscaldamento, o non noto",
+        "Osservatorio europeo (EPOV, poi EPAH), indicatore primario",
+        "2018",
+        _BILLS,
+        _half_m(~_OWN_HEATING),
+    ),
+    Definition(
+        "arrears",
+        "Morosità nelle spese della casa",
+        "il gestore registra un ritardo nel pagamento di canone o spese dell'anno; non è la domanda EU-SILC, che è un'intervista",
+        _SHARE,
+        _EVERY,
+        "registri del gestore degli alloggi; per analogia con EU-SILC, arretrati nelle utenze",
+        "2018",
+        ("arrears", "arrears_flag"),
+        lambda _: answered("arrears", Answer.YES.value, Answer.NO.value),
+    ),
+    Definition(
+        "comfort",
+        "Casa non abbastanza calda",
+        "chi abita dichiara di non riuscire a tenere la casa abbastanza calda; solo da questionario",
+        "quota di chi ha risposto al questionario (%), con fascia",
+        "nuclei raggiunti dai questionari",
+        "questionari di servizi sociali ed enti del terzo settore; domanda EU-SILC sul riscaldamento adeguato",
+        "2018",
+        ("cold", "cold_flag"),
+        lambda _: answered("cold", Answer.YES.value, Answer.NO.value),
+    ),
+    Definition(
+        "persistent",
+        "Povertà energetica: oltre il 10 % in due anni di seguito",
+        "spesa oltre il 10 % del reddito in quest'anno e nell'anno prima",
+        _SHARE,
+        _TWO_YEARS,
+        "distinzione del Comune fra poveri e precari energetici, resa operativa dall'osservatorio",
+        "2025",
+        (*_MONEY, *(f"was_{name}" for name in LAST_YEAR)),
+        lambda lines: in_both_years(_ten_percent(lines)),
+    ),
+    Definition(
+        "precarious",
+        "Precarietà energetica: oltre il 10 % in un anno solo",
+        "spesa oltre il 10 % del reddito in uno solo fra quest'anno e l'anno prima: difficoltà momentanea",
+        _SHARE,
+        _TWO_YEARS,
+        "distinzione del Comune fra poveri e precari energetici, resa operativa dall'osservatorio",
+        "2025",
+        (*_MONEY, *(f"was_{name}" for name in LAST_YEAR)),
+        lambda lines: in_one_year(_ten_percent(lines)),
+    ),
+)
+"""The one table of the definitions, in the order in which people read them."""
+
+
+def definition(code: str) -> Definition:
+    """Return the definition of that code.
+
+    Raises: Refusal when there is none.
+    """
+    found = next((one for one in DEFINITIONS if one.code == code), None)
+    if found is None:
+        known = ", ".join(one.code for one in DEFINITIONS)
+        raise Refusal(f"nessun indicatore si chiama «{code}»", f"usare uno di questi: {known}", "indicatori")
+    return found
+
+
+def verdicts(columns: list[str], lines: Lines) -> dict[str, Verdict]:
+    """Return the verdict of each definition that these columns and these lines allow, by code, in their order."""
+    there = set(columns)
+    found = {one.code: one.judge(lines) for one in DEFINITIONS if there.issuperset(one.columns)}
+    return {code: verdict for code, verdict in found.items() if verdict is not None}
