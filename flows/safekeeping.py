@@ -13,9 +13,9 @@ from domain.store import copying, database, letters, processes
 from domain.store.turns import sole_turn
 from domain.vocabulary import LetterState, ProcessKind
 from flows.archive import Archive, open_archive, sha256_of
+from flows.checking import Verdict
 from flows.copy_file import CopyFile, Manifest, packing, reading_copy
 from flows.edges import KEY_FILE, Desk, open_database, open_desk, replace_secret
-from flows.checking import Verdict
 from flows.inquiry_acts.checking import verify
 from flows.settings import Settings
 
