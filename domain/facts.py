@@ -41,6 +41,10 @@ class Binding:
     fields: Sequence[str]
     """The columns that the hash covers, in order."""
 
+    def of(self, rows: Iterable[Mapping[str, object]]) -> dict[str, object]:
+        """Return what the entry's payload says of its rows."""
+        return {self.key: rows_digest(rows, self.fields)}
+
 
 PROCESS_KINDS = (EntryKind.STAGE, EntryKind.DECISION, EntryKind.STEP, EntryKind.MAIL)
 """Kinds of entries of which `ProcessFacts` hold the rows."""

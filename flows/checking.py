@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from domain.errors import Fault
-from domain.register import verify_chain
-from domain.store import processes, registry, source_files
+from domain.facts import differences
+from domain.register import RESTORE, verify_chain
+from domain.store import letters, processes, registry, source_files
 from domain.vocabulary import EntryKind
 from flows.archive import collected_name, document_name, sha256_of
 from flows.edges import Desk
@@ -32,6 +35,27 @@ def check_chain(desk: Desk, process_id: str, verdict: Verdict) -> None:
     with desk.transaction() as session:
         verdict.faults += verify_chain(registry.entries(session, process_id))
         verdict.entries = registry.head(session, process_id).number
+
+
+def check_opening(desk: Desk, process_id: str, verdict: Verdict) -> None:
+    """Compare the definition with its hash, and the hash with the entry that opened the process."""
+    with desk.transaction() as session:
+        process = processes.get(session, process_id)
+        entry = registry.entry_of(session, process_id, EntryKind.OPENING, process_id)
+    said = json.loads(entry.payload) if entry else {}
+    found = hashlib.sha256(process.definition.encode()).hexdigest()
+    if (found, found, process.title) != (process.definition_sha256, said.get("definition_sha256"), said.get("title")):
+        verdict.faults.append(Fault("la definizione non è quella dell'apertura", RESTORE, "procedimento"))
+
+
+def check_letters(desk: Desk, process_id: str, verdict: Verdict) -> None:
+    """Compare the letters with their entries: none lost, none slipped in, none with other attachments."""
+    with desk.transaction() as session:
+        written = letters.keys(session, process_id)
+        entries = registry.entries_of_kind(session, process_id, EntryKind.LETTER)
+    recorded = [(entry.subject, json.dumps(json.loads(entry.payload)["attachments"])) for entry in entries]
+    found = [(key, json.dumps(json.loads(attachments or "[]"))) for key, attachments in written]
+    verdict.faults += differences("lettera", found, recorded)
 
 
 def check_documents(desk: Desk, process_id: str, verdict: Verdict, *, erased: Collection[str] = ()) -> None:

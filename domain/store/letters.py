@@ -190,6 +190,12 @@ def addresses_of(session: Session, process_id: str, *, prefix: str) -> dict[str,
     return {key.removeprefix(prefix).partition("-")[2]: (name, address) for key, name, address in found}
 
 
+def keys(session: Session, process_id: str) -> Sequence[tuple[str, str]]:
+    """Key and attachments of every letter of a process, oldest first."""
+    question = select(Letter.key, Letter.attachments).where(Letter.process_id == process_id)
+    return session.exec(question.order_by(col(Letter.id))).all()
+
+
 def erase_personal(session: Session, process_id: str, *, offices: Sequence[str]) -> int:
     """Blank name, address, subject and text of the letters of a process to persons, `offices` apart; returns how many.
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from domain.assembly import bindings
 from domain.assembly.contexts import DrawMinutesContext, HashLine
 from domain.assembly.draw.commitment import Commitment as Promise
 from domain.assembly.draw.commitment import read_commitment
@@ -54,19 +55,20 @@ def draw_first(
     table = shares(frame.counts(), case.definition.first_draw.letters)
     files = file_folder(desk, case, PUBLIC, published_first_draw(promise, seed, table, [wave]))
     paper = _minutes_paper(desk, case, frame, table, promise, seed, wave, files, officer, as_of)
+    sown = seed_row(case, DrawKind.FIRST, seed, as_of)
+    invited = invitation_rows(case, frame, wave, number=1)
     payload = {
         "seed": seed.value.hex(),
         "drawn": len(wave.codes),
         "codes_sha256": digest(list(wave.codes)),
         "frame_sha256": frame.sha256,
+        **bindings.SEED.of([sown]),
+        **bindings.INVITED.of(invited),
     }
     minutes = Minutes(
         entries=[EntryDraft(EntryKind.DRAW, DrawKind.FIRST.name, as_of, officer, payload)],
         documents=[*files, paper],
-        rows=[
-            Rows(PublicSeed, [seed_row(case, DrawKind.FIRST, seed, as_of)]),
-            Rows(Invitation, invitation_rows(case, frame, wave, number=1)),
-        ],
+        rows=[Rows(PublicSeed, [sown]), Rows(Invitation, invited)],
         stage=AssemblyStage.INVITED,
     )
     desk.keep(process_id, minutes, as_of=as_of)
@@ -120,7 +122,7 @@ def invitation_rows(case: AssemblyCase, frame: Frame, wave: Wave, *, number: int
             "channel": None,
             "invited_at": None,
         }
-        for code, stratum in frame.strata_of(wave.codes)
+        for code, stratum in sorted(frame.strata_of(wave.codes))
     ]
 
 

@@ -10,6 +10,7 @@ from itertools import islice
 from sqlmodel import Session  # noqa: TID251  (a type: the session is opened by domain.store)
 
 import templates
+from domain.assembly import bindings
 from domain.assembly.invitations.addresses import Addresses, read_addresses
 from domain.assembly.invitations.mailing import MailingFacts, PrintedMailing, print_mailing
 from domain.assembly.invitations.mails import invitation_mails
@@ -90,12 +91,14 @@ def invite(desk: Desk, process_id: str, addresses: tuple[str, bytes], *, is_remi
     mails = list(invitation_mails(channels.emails, facts, wave=number, is_reminder=is_reminder))
     if "scheda-disponibilita.xlsx" not in "".join(_document_names(desk, case)):
         documents.append(blank_form(desk, case, created=as_of))
-    payload = {
+    payload: dict[str, object] = {
         "letters": printed.printed,
         "emails": len(channels.emails),
         "set_aside": len(channels.set_aside) + len(read.set_aside),
         "without_address": len(read.missing),
     }
+    if not is_reminder:
+        payload |= bindings.MAILED.of(_mailed(channels))
     entry = EntryDraft(EntryKind.INVITATION, facts.name, as_of, case.definition.recipients.statistics.name, payload)
     with desk.transaction() as session:
         if not is_reminder:
@@ -177,10 +180,17 @@ def _document_names(desk: Desk, case: AssemblyCase) -> Sequence[str]:
         return [one.name for one in processes.documents(session, case.id)]
 
 
+def _mailed(channels: Channels) -> list[dict[str, object]]:
+    """Through which channel each person was invited, in order of code; an e-mail counts before a letter."""
+    found = {person.code: ContactChannel.LETTER for person in channels.letters}
+    found |= {person.code: ContactChannel.EMAIL for person in channels.emails}
+    return [{"code": code, "channel": channel} for code, channel in sorted(found.items())]
+
+
 def _note(session: Session, case: AssemblyCase, channels: Channels, as_of: datetime) -> None:
-    emails = {person.code for person in channels.emails}
-    by_letter = [person.code for person in channels.letters if person.code not in emails]
-    for codes, channel in ((sorted(emails), ContactChannel.EMAIL), (by_letter, ContactChannel.LETTER)):
+    mailed = _mailed(channels)
+    for channel in ContactChannel:
+        codes = [str(one["code"]) for one in mailed if one["channel"] is channel]
         assembly_draws.note_invited(session, case.id, codes, channel, invited_at=as_of)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from domain.assembly import bindings
 from domain.assembly.availability import Question, ReadAnswers, availability_form, read_availability
 from domain.assembly.contexts import ResponseLine
 from domain.assembly.small_cells import merged_responses
@@ -16,7 +17,7 @@ from domain.errors import Fault
 from domain.italian import counted, percent
 from domain.minutes import FiledDocument, Minutes, Rows
 from domain.models import Availability, SetAsideRow, SourceFile
-from domain.register import EntryDraft, digest
+from domain.register import EntryDraft
 from domain.store import assembly_draws, source_files
 from domain.timetable import Window, start_of
 from domain.vocabulary import AssemblyStage, DocumentKind, EntryKind
@@ -111,13 +112,6 @@ def _keep(desk: Desk, case: AssemblyCase, read: ReadAnswers, as_of: datetime) ->
         {"code": one.code, "name": one.name, "email": one.email, "phone": one.phone, "language": one.language}
         for one in read.contacts.values()
     ]
-    told = [[one.code, one.is_available, one.answered_at.isoformat(), dict(one.answers)] for one in read.answers]
-    payload = {
-        "rows_in": read.rows_in,
-        "rows_accepted": len(read.answers),
-        "rows_set_aside": len(read.set_aside),
-        "answers_sha256": digest(told),
-    }
     with desk.transaction() as session:
         if not source_files.keep(session, source):
             return False
@@ -142,6 +136,14 @@ def _keep(desk: Desk, case: AssemblyCase, read: ReadAnswers, as_of: datetime) ->
             }
             for row in read.set_aside
         ]
+        payload = {
+            "rows_in": read.rows_in,
+            "rows_accepted": len(read.answers),
+            "rows_set_aside": len(read.set_aside),
+            **bindings.ANSWERED.of(rows),
+            **bindings.ASIDE.of(aside),
+            **bindings.AVAILABILITY_FILE.of([source.model_dump()]),
+        }
         assembly_draws.keep_contacts(session, case.id, [one | {"recorded_at": as_of} for one in contacts])
         minutes = Minutes(
             entries=[EntryDraft(EntryKind.AVAILABILITY, read.sha256, as_of, "sportello", payload)],
