@@ -17,7 +17,7 @@ _KEYS = ("section", "complex")
 def count_households(households: pl.LazyFrame, geography: Geography, lines: Lines) -> pl.DataFrame:
     """Return AreaCounts of an extract of households, with a row for each area of each level that has households.
 
-    Shape: `households` as the contract accepts them (`contracts.households`); what lacks columns yields fewer definitions.
+    Shape: `households` as their contract accepts them; where columns lack, fewer definitions come out.
     Raises: Refusal when a household lives in a section, or a complex, that the geography does not know.
     """
     columns = households.collect_schema().names()
@@ -25,9 +25,7 @@ def count_households(households: pl.LazyFrame, geography: Geography, lines: Line
     if "complex" not in columns:
         households = households.with_columns(complex=pl.lit(None, pl.String))
     sums = [
-        part.sum().alias(f"{code}|{name}")
-        for code, verdict in judged.items()
-        for name, part in verdict.counts().items()
+        count.alias(f"{code}|{name}") for code, verdict in judged.items() for name, count in verdict.counts().items()
     ]
     counted = households.group_by(_KEYS).agg(sums).collect(engine="streaming")
     return roll_up(_long(counted, list(judged)), geography)
@@ -73,15 +71,16 @@ def _refuse_strangers(counted: pl.DataFrame, geography: Geography) -> None:
         strange = counted[column].drop_nulls().unique().sort().to_frame().filter(~pl.col(column).is_in(known.implode()))
         if strange.height:
             word = {"section": "sezioni", "complex": "complessi"}[column]
+            some = ", ".join(strange[column][:5])
             raise Refusal(
-                f"{strange.height} {word} dell'estrazione non sono nell'elenco delle aree ({', '.join(strange[column][:5])})",
+                f"{strange.height} {word} dell'estrazione non sono nell'elenco delle aree ({some})",
                 "controllare le edizioni dei codici, o aggiungere le aree all'elenco",
                 "estrazione",
             )
 
 
 def with_last_year(households: pl.LazyFrame, last_year: pl.LazyFrame, lines: Lines, lines_then: Lines) -> pl.LazyFrame:
-    """Return the households with their verdict of the year before, found by household code (null: not in that extract)."""
+    """Return the households with their verdict of the year before, by household code (null: not in that extract)."""
     judge = definition(TEN_PERCENT).judge
     then = judge(lines_then)
     if then is None:  # pragma: no cover - the ten percent rule needs no median

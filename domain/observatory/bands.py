@@ -81,10 +81,10 @@ def spend(estimate_error: float) -> Known:
 class Verdict:
     """A definition's verdict on each household, as expressions that are never null (esito).
 
-    `base` those whom it speaks of; `certain` and `possible` hold whatever the absent figures are.
+    `base` those whom it speaks of, None: everybody; `certain` and `possible` hold whatever the absent figures are.
     """
 
-    base: pl.Expr
+    base: pl.Expr | None
     valid: pl.Expr
     poor: pl.Expr
     certain: pl.Expr
@@ -93,13 +93,18 @@ class Verdict:
     missing_spend: pl.Expr
     estimated: pl.Expr
 
+    def within(self, part: pl.Expr) -> pl.Expr:
+        """Return the part's households that the definition speaks of."""
+        return part if self.base is None else self.base & part
+
     def counts(self) -> dict[str, pl.Expr]:
-        """Return the columns of AreaCounts as booleans to be summed, all within the base."""
+        """Return the counts of AreaCounts, for a group of households."""
         parts = ("valid", "poor", "certain", "possible", "missing_income", "missing_spend", "estimated")
-        return {"households": self.base} | {name: self.base & getattr(self, name) for name in parts}
+        households = pl.len() if self.base is None else self.base.sum()
+        return {"households": households} | {name: self.within(getattr(self, name)).sum() for name in parts}
 
 
-_EVERYBODY, _NOBODY = pl.lit(True), pl.lit(False)
+_NOBODY = pl.lit(False)
 
 
 def share_over(line: float, income: Known, spend: Known) -> Verdict:
@@ -110,7 +115,7 @@ def share_over(line: float, income: Known, spend: Known) -> Verdict:
     part = round(line * _MILLION)
     absent = income.is_absent | spend.is_absent
     return Verdict(
-        base=_EVERYBODY,
+        base=None,
         valid=~absent,
         poor=(spend.value * _MILLION > income.value * part).fill_null(False),
         certain=spend.least * _MILLION > income.most * part,
@@ -143,7 +148,7 @@ def answered(column: str, yes: str, no: str) -> Verdict:
     is_yes, is_no = (said == yes).fill_null(False), (said == no).fill_null(False)
     is_absent = (flag == Flag.ABSENT.value).fill_null(True)
     return Verdict(
-        base=_EVERYBODY,
+        base=None,
         valid=~is_absent & (is_yes | is_no),
         poor=~is_absent & is_yes,
         certain=is_measured & is_yes,

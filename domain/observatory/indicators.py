@@ -29,7 +29,7 @@ class Lines:
     """The lines of one edition (soglie): fixed before the households are counted, so that bands are against one line.
 
     `median_share` and `median_spend_eur` are the medians that 2M and M/2 refer to, `medians_of` says whose they are
-    (national, of the city, of this extract). `estimate_error`: how far an estimated amount may be from the true one, as a share.
+    (national, of the city, of this extract). `estimate_error`: how far the truth may be from an estimate, as its share.
     """
 
     ten_percent: float = 0.10
@@ -105,7 +105,7 @@ DEFINITIONS: tuple[Definition, ...] = (
     Definition(
         TEN_PERCENT,
         "Spesa oltre il 10 % del reddito",
-        "spesa annua per elettricità e gas superiore al 10 % del reddito annuo del nucleo; spesa effettiva, non necessaria",
+        "spesa annua per elettricità e gas superiore al 10 % del reddito annuo del nucleo; spesa effettiva",
         _SHARE,
         _EVERY,
         "indicatore in uso al Comune; B. Boardman, «Fuel Poverty», 1991",
@@ -138,7 +138,7 @@ DEFINITIONS: tuple[Definition, ...] = (
     Definition(
         "half-m-central",
         "Spesa sotto la metà della mediana (M/2), riscaldamento centralizzato o teleriscaldamento",
-        "come M/2; a parte, perché il calore pagato con le spese condominiali spesso non si vede e la spesa sembra bassa",
+        "come M/2; a parte, perché il calore pagato nelle spese condominiali spesso non si vede",
         _SHARE,
         "nuclei con riscaldamento centralizzato o teleriscaldamento, o non noto",
         "Osservatorio europeo (EPOV, poi EPAH), indicatore primario",
@@ -149,7 +149,7 @@ DEFINITIONS: tuple[Definition, ...] = (
     Definition(
         "arrears",
         "Morosità nelle spese della casa",
-        "il gestore registra un ritardo nel pagamento di canone o spese dell'anno; non è la domanda EU-SILC, che è un'intervista",
+        "il gestore registra un ritardo nel pagamento di canone o spese dell'anno; non è l'intervista EU-SILC",
         _SHARE,
         _EVERY,
         "registri del gestore degli alloggi; per analogia con EU-SILC, arretrati nelle utenze",

@@ -47,6 +47,9 @@ _GEOGRAPHY = pl.Schema(
 _COMPLEXES = pl.Schema({"complex": pl.String(), "complex_name": pl.String()})
 
 
+_TOLD = 50
+
+
 def _no_complexes() -> pl.DataFrame:
     return pl.DataFrame(schema=_COMPLEXES)
 
@@ -136,7 +139,7 @@ def check_counts(counts: pl.DataFrame) -> pl.DataFrame:
     Always: poor ≤ valid ≤ households; poor ≤ possible and certain ≤ possible ≤ households; nothing negative. The true
     count of poor households lies between certain and possible; `certain` and `poor` bound each other in neither sense.
 
-    Raises: Refusal naming each row that breaks the rule, or that stands twice.
+    Raises: Refusal naming the first rows that break a rule, or that stand twice.
     """
     table = counts.select(SCHEMA.names()).cast(SCHEMA)
     rules = {
@@ -155,7 +158,7 @@ def check_counts(counts: pl.DataFrame) -> pl.DataFrame:
         for row in table.filter(~holds.fill_null(False)).select(KEYS).sort(KEYS).iter_rows()
     ]
     if faults:
-        problem = f"{len(faults)} righe dei conteggi per area non sono coerenti"
-        raise Refusal(problem, "controllare l'estrazione da cui vengono", "conteggi", tuple(faults))
+        problem = f"{len(faults)} righe dei conteggi per area non sono coerenti; le prime {len(faults[:_TOLD])}:"
+        raise Refusal(problem, "controllare l'estrazione da cui vengono", "conteggi", tuple(faults[:_TOLD]))
     order = pl.col("level").replace_strict({level: place for place, level in enumerate(LEVELS)}, return_dtype=pl.Int8)
     return table.sort("definition", order, "area")

@@ -30,4 +30,4 @@ class Answer(StrEnum):
 
 HIGHEST_INCOME_EUR = 10_000_000
 HIGHEST_BILL_EUR = 20_000
-"""Unit: euro a year, for electricity and for gas alike. The contract sets aside what is above, so the bands may rely on it."""
+"""Unit: euro a year, for electricity and for gas. What is above is set aside, so that the bands may rely on it."""
