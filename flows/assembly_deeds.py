@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from domain.italian import counted
 from domain.timetable import at
@@ -23,14 +22,8 @@ from flows.assembly_acts import (
     yearly,
 )
 from flows.assembly_acts.case import load_case
+from flows.assembly_draw_deeds import DRAW_DEEDS, MOST_FAULTS, Deed, Said
 from flows.edges import Desk
-
-Said = tuple[str, list[str]]
-"""Id of the cycle, and what was done in Italian, a line each."""
-Deed = Callable[[Desk, Any, datetime], Said]
-
-MOST_FAULTS = 40
-"""Lines of an account: whoever sent the file gets all of them by mail."""
 
 
 def perform(desk: Desk, form: object, as_of: datetime) -> Said:
@@ -157,6 +150,7 @@ def _recorded(what: str, is_new: bool, after: str = "") -> str:
 
 
 DEEDS: Mapping[type, Deed] = {
+    **DRAW_DEEDS,
     of.OpenAssembly: _open,
     of.EndSeat: _end_seat,
     of.Convene: _convene,
