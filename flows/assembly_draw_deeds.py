@@ -94,7 +94,9 @@ def _replace(desk: Desk, form: of.Replace, as_of: datetime) -> Said:
         f"seggi fuori quota: {one.deviation_before} con il posto vuoto, {one.deviation_after} con chi entra."
         for one in made
     ]
-    return form.process_id, lines or ["Nessuna chiamata: nessun posto è vacante, o chi resta allontanerebbe il gruppo dalle quote."]
+    return form.process_id, lines or [
+        "Nessuna chiamata: nessun posto è vacante, o chi resta allontanerebbe il gruppo dalle quote."
+    ]
 
 
 def _reply(desk: Desk, form: of.Reply, as_of: datetime) -> Said:
