@@ -261,7 +261,12 @@ def test_a_newer_schema_is_refused(story: Story, tmp_path: Path) -> None:
     assert not (tmp_path / "nuova").exists()
 
 
-LATER = ("due_step", "attempt", "beat", "incoming_message")
+ASSEMBLY = {
+    *("commitment", "public_seed", "invitation", "availability", "contact", "seat", "seat_ending", "replacement_call"),
+    *("replacement_reply", "erasure", "meeting", "meeting_minutes", "attendance", "group_place", "action_choice"),
+    *("recommendation", "answer_owner", "recommendation_answer"),
+}
+LATER = {"due_step", "attempt", "beat", "incoming_message"} | ASSEMBLY
 
 
 def facts(engine: Engine) -> dict[str, list[str]]:
