@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 
@@ -19,7 +19,7 @@ from domain.assembly.invitations.texts import LetterTexts, printable, read_texts
 from domain.documents.print.fonts import Typeface, installed
 from domain.errors import Fault, Refusal
 from domain.italian import counted
-from domain.minutes import FiledDocument, Minutes
+from domain.minutes import FiledDocument, Minutes, NewLetter
 from domain.register import EntryDraft
 from domain.store import assembly_draws, letters, processes
 from domain.vocabulary import AssemblyStage, ContactChannel, DocumentKind, EntryKind
@@ -76,7 +76,7 @@ def invite(desk: Desk, process_id: str, addresses: tuple[str, bytes], *, is_remi
     read = read_addresses(addresses[1], addresses[0], case.zone, wanted=wanted)
     faces, texts = _texts(is_reminder)
     channels = share_out(read.recipients, faces, letter_for_all=case.definition.invitations.channel == "entrambi")
-    facts = facts_of(desk, case, name or f"invito-{wave}", as_of)
+    facts = facts_of(desk, case, name or _round_name(desk, case, wave), as_of)
     documents: list[FiledDocument] = []
     printed = print_mailing(
         channels,
@@ -88,7 +88,7 @@ def invite(desk: Desk, process_id: str, addresses: tuple[str, bytes], *, is_remi
         lot_size=case.definition.invitations.lot_size,
     )
     number = (case.day(as_of) - case.definition.invitations.letters_on).days if is_reminder else wave
-    mails = list(invitation_mails(channels.emails, facts, wave=number, is_reminder=is_reminder))
+    mails = _of_cycle(case, invitation_mails(channels.emails, facts, wave=number, is_reminder=is_reminder))
     if "scheda-disponibilita.xlsx" not in "".join(_document_names(desk, case)):
         documents.append(blank_form(desk, case, created=as_of))
     payload: dict[str, object] = {
@@ -111,12 +111,12 @@ def remind(desk: Desk, case: AssemblyCase, moment: Moment, *, days: int) -> Minu
     """Remind by e-mail those who were invited by e-mail and have not answered."""
     silent = _silent(desk, case)
     with desk.reading() as session:
-        known = letters.addresses_of(session, case.id, prefix="invito-")
+        known = letters.addresses_of(session, case.id, prefix=f"{case.id}:invito-")
     people = [
         Recipient(code=code, name=known[code][0], email=known[code][1]) for code in sorted(silent) if code in known
     ]
     facts = facts_of(desk, case, f"sollecito-{days}", moment.as_of)
-    return Minutes(letters=list(invitation_mails(people, facts, wave=days, is_reminder=True)))
+    return Minutes(letters=_of_cycle(case, invitation_mails(people, facts, wave=days, is_reminder=True)))
 
 
 def facts_of(desk: Desk, case: AssemblyCase, name: str, as_of: datetime) -> MailingFacts:
@@ -168,6 +168,20 @@ def _texts(is_reminder: bool) -> tuple[tuple[Typeface, ...], LetterTexts]:
 
 def _name(case: AssemblyCase, as_of: datetime) -> str:
     return f"sollecito-{case.day(as_of):%Y%m%d}"
+
+
+def _round_name(desk: Desk, case: AssemblyCase, wave: int) -> str:
+    """A name that no mailing has yet: whoever was left without an address is written to in a further round."""
+    first = f"invito-{wave}"
+    done = sum(
+        name.startswith(f"{FOLDER}/{first}-") and name.endswith("-distinta.csv") for name in _document_names(desk, case)
+    )
+    return f"{first}-{done + 1}" if done else first
+
+
+def _of_cycle(case: AssemblyCase, mails: Iterable[NewLetter]) -> list[NewLetter]:
+    """The letters under keys of this cycle alone: the same code may be drawn in another year."""
+    return [replace(one, key=f"{case.id}:{one.key}") for one in mails]
 
 
 def _filed(desk: Desk, case: AssemblyCase, name: str, data: bytes) -> FiledDocument:
