@@ -276,9 +276,18 @@ class Biennial(Form):
     as_of: AsOf = None
 
 
-class Erase(Form):
-    """Cancellazione dei dati personali, finita la conservazione."""
+class Verify(Form):
+    """Verifica del ciclo: protocollo, fatti, documenti, sorteggi."""
 
     process_id: CycleId
+
+
+class Erase(Form):
+    """Cancellazione dei dati personali: di tutti, finita la conservazione; di una persona, quando revoca il consenso."""
+
+    process_id: CycleId
+    code: str = Field(
+        default="", title="Codice", description="Di chi revoca il consenso. Vuoto: tutti, a ciclo concluso."
+    )
     officer: Officer
     as_of: AsOf = None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 
@@ -19,9 +20,9 @@ from domain.assembly.invitations.texts import LetterTexts, printable, read_texts
 from domain.documents.print.fonts import Typeface, installed
 from domain.errors import Fault, Refusal
 from domain.italian import counted
-from domain.minutes import FiledDocument, Minutes, NewLetter
+from domain.minutes import FiledDocument, Minutes
 from domain.register import EntryDraft
-from domain.store import assembly_draws, letters, processes
+from domain.store import assembly_draws, assembly_erasures, personal_letters, processes
 from domain.vocabulary import AssemblyStage, ContactChannel, DocumentKind, EntryKind
 from flows.assembly_acts.case import AssemblyCase, load_case, require_stage
 from flows.assembly_acts.responding import FOLDER, blank_form
@@ -88,10 +89,11 @@ def invite(desk: Desk, process_id: str, addresses: tuple[str, bytes], *, is_remi
         lot_size=case.definition.invitations.lot_size,
     )
     number = (case.day(as_of) - case.definition.invitations.letters_on).days if is_reminder else wave
-    mails = _of_cycle(case, invitation_mails(channels.emails, facts, wave=number, is_reminder=is_reminder))
+    mails = list(invitation_mails(channels.emails, facts, wave=number, is_reminder=is_reminder))
     if "scheda-disponibilita.xlsx" not in "".join(_document_names(desk, case)):
         documents.append(blank_form(desk, case, created=as_of))
     payload: dict[str, object] = {
+        "addresses_sha256": hashlib.sha256(addresses[1]).hexdigest(),
         "letters": printed.printed,
         "emails": len(channels.emails),
         "set_aside": len(channels.set_aside) + len(read.set_aside),
@@ -111,12 +113,12 @@ def remind(desk: Desk, case: AssemblyCase, moment: Moment, *, days: int) -> Minu
     """Remind by e-mail those who were invited by e-mail and have not answered."""
     silent = _silent(desk, case)
     with desk.reading() as session:
-        known = letters.addresses_of(session, case.id, prefix=f"{case.id}:invito-")
+        known = personal_letters.addresses_of(session, case.id, prefix="invito-")
     people = [
         Recipient(code=code, name=known[code][0], email=known[code][1]) for code in sorted(silent) if code in known
     ]
     facts = facts_of(desk, case, f"sollecito-{days}", moment.as_of)
-    return Minutes(letters=_of_cycle(case, invitation_mails(people, facts, wave=days, is_reminder=True)))
+    return Minutes(letters=list(invitation_mails(people, facts, wave=days, is_reminder=True)))
 
 
 def facts_of(desk: Desk, case: AssemblyCase, name: str, as_of: datetime) -> MailingFacts:
@@ -148,11 +150,11 @@ def _wanted(desk: Desk, case: AssemblyCase, *, is_reminder: bool) -> tuple[int, 
 
 
 def _silent(desk: Desk, case: AssemblyCase) -> set[str]:
-    """Those invited who have not answered."""
+    """Those invited who have neither answered nor withdrawn."""
     with desk.reading() as session:
         invitations = assembly_draws.invitations(session, case.id)
-        answered = assembly_draws.answers(session, case.id)
-    return {one.code for one in invitations if one.invited_at is not None and one.code not in answered}
+        settled = assembly_draws.answers(session, case.id).keys() | assembly_erasures.withdrawn(session, case.id)
+    return {one.code for one in invitations if one.invited_at is not None and one.code not in settled}
 
 
 def _texts(is_reminder: bool) -> tuple[tuple[Typeface, ...], LetterTexts]:
@@ -177,11 +179,6 @@ def _round_name(desk: Desk, case: AssemblyCase, wave: int) -> str:
         name.startswith(f"{FOLDER}/{first}-") and name.endswith("-distinta.csv") for name in _document_names(desk, case)
     )
     return f"{first}-{done + 1}" if done else first
-
-
-def _of_cycle(case: AssemblyCase, mails: Iterable[NewLetter]) -> list[NewLetter]:
-    """The letters under keys of this cycle alone: the same code may be drawn in another year."""
-    return [replace(one, key=f"{case.id}:{one.key}") for one in mails]
 
 
 def _filed(desk: Desk, case: AssemblyCase, name: str, data: bytes) -> FiledDocument:
