@@ -283,7 +283,7 @@ class Verify(Form):
 
 
 class Erase(Form):
-    """Cancellazione dei dati personali: di tutti, finita la conservazione; di una persona, quando revoca il consenso."""
+    """Cancellazione dei dati personali: di tutti a ciclo finito, o di una persona che revoca il consenso."""
 
     process_id: CycleId
     code: str = Field(

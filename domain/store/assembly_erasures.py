@@ -40,7 +40,7 @@ def erase_person(session: Session, process_id: str, code: str) -> ErasedPerson:
     """Erase what one code answered and how it is reached; its invitation and its seat stay under the code."""
     counts = []
     for table in (Availability, Contact):
-        theirs = (col(table.process_id) == process_id, col(table.code) == code)  # type: ignore[attr-defined]
+        theirs = (col(table.process_id) == process_id, col(table.code) == code)
         counts.append(session.exec(select(func.count()).select_from(table).where(*theirs)).one())
         session.execute(delete(table).where(*theirs))
     return ErasedPerson(*counts)

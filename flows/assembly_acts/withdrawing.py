@@ -35,9 +35,7 @@ def withdraw(desk: Desk, process_id: str, code: str, *, officer: str, as_of: dat
             return False
         invited = {one.code for one in assembly_draws.invitations(session, case.id)}
     if code not in invited:
-        raise Refusal(
-            "nessun invitato ha questo codice", "copiatelo dalla lettera; senza inviti non c'è nulla da cancellare"
-        )
+        raise Refusal("nessun invitato ha questo codice", "copiatelo dalla lettera di invito", code[:80])
     _refuse_early(desk, case, code, as_of)
     with desk.transaction() as session:
         minutes = _erased(session, case, code, officer, as_of)
