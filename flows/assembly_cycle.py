@@ -144,6 +144,12 @@ def erase(modulo: of.Erase) -> str:
     return _carry_out(modulo, modulo.as_of)
 
 
+@desk_flow("assemblea-verifica", "verifica di un ciclo")
+def verify(modulo: of.Verify) -> str:
+    """Controlla protocollo, fatti, documenti e lettere del ciclo, e rifà i due sorteggi dalle loro fonti."""
+    return _carry_out(modulo, None)
+
+
 def _carry_out(form: Form, as_of: datetime | None) -> str:
     moment = moment_of(as_of)
     process_id, said = do_act(form, moment)

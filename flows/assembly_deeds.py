@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from domain.errors import Refusal
 from domain.italian import counted
 from domain.timetable import at
 from flows import assembly_requests as of
@@ -12,6 +13,7 @@ from flows.arrivals import arrival, read_arrival, read_text
 from flows.assembly_acts import (
     answering,
     attending,
+    checking,
     closing,
     convening,
     deciding,
@@ -19,6 +21,7 @@ from flows.assembly_acts import (
     opening,
     recommending,
     seating,
+    withdrawing,
     yearly,
 )
 from flows.assembly_acts.case import load_case
@@ -138,7 +141,19 @@ def _approve(desk: Desk, form: of.ApproveDossier, as_of: datetime) -> Said:
     return form.process_id, [_recorded("Approvazione del dossier", is_new)]
 
 
+def _verify(desk: Desk, form: of.Verify, _as_of: datetime) -> Said:
+    verdict = checking.verify(desk, form.process_id)
+    if verdict.faults:
+        found = counted(len(verdict.faults), "anomalia trovata", "anomalie trovate")
+        remedy = "confrontate con la copia di sicurezza, voce per voce"
+        raise Refusal(f"la verifica non torna: {found}", remedy, form.process_id, tuple(verdict.faults))
+    return form.process_id, [verdict.in_words, "Tutto torna."]
+
+
 def _erase(desk: Desk, form: of.Erase, as_of: datetime) -> Said:
+    if form.code:
+        is_new = withdrawing.withdraw(desk, form.process_id, form.code, officer=form.officer, as_of=as_of)
+        return form.process_id, [_recorded("Revoca del consenso", is_new)]
     is_new = closing.erase_now(desk, form.process_id, officer=form.officer, as_of=as_of)
     return form.process_id, [_recorded("Cancellazione", is_new)]
 
@@ -162,5 +177,6 @@ DEEDS: Mapping[type, Deed] = {
     of.ReadAnswers: _answers,
     of.ApproveDossier: _approve,
     of.Erase: _erase,
+    of.Verify: _verify,
 }
 """A new act of the assembly joins desk and terminal with a row of this table."""

@@ -12,7 +12,7 @@ from flows.assembly_requests.draws import (
     Sources,
 )
 from flows.assembly_requests.meetings import Attend, Convene, MinutesPoint, Recommend, RecordMinutes
-from flows.assembly_requests.seats import Allowances, EndSeat, Erase, Replace, Reply
+from flows.assembly_requests.seats import Allowances, EndSeat, Erase, Replace, Reply, Verify
 from flows.assembly_requests.year import AnnualReport, ApproveDossier, Biennial, ReadAnswers, Receipt
 
 __all__ = [
@@ -40,4 +40,5 @@ __all__ = [
     "Reply",
     "Select",
     "Sources",
+    "Verify",
 ]
