@@ -73,7 +73,6 @@ def recheck_selection(
         yield Fault("i mandati non sono quelli del biglietto sorteggiato", _REMEDY, f"biglietto {again['number']}")
 
 
-
 def _values(said: Mapping[str, Any]) -> PublicValues:
     """Read the sources as they were kept: wheels ended by «/», numbers by «.»."""
     wheels = [wheel.partition("=") for wheel in said["lottery"].split("/")[:-1]]
