@@ -11,7 +11,16 @@ from flows.assembly_requests.draws import (
     Select,
     Sources,
 )
-from flows.assembly_requests.meetings import Attend, Convene, MinutesPoint, Recommend, RecordMinutes
+from flows.assembly_requests.meetings import (
+    AssignGroups,
+    Attend,
+    Convene,
+    GroupPreference,
+    LayTables,
+    MinutesPoint,
+    Recommend,
+    RecordMinutes,
+)
 from flows.assembly_requests.seats import Allowances, EndSeat, Erase, Replace, Reply, Verify
 from flows.assembly_requests.year import AnnualReport, ApproveDossier, Biennial, ReadAnswers, Receipt
 
@@ -19,6 +28,7 @@ __all__ = [
     "Allowances",
     "AnnualReport",
     "ApproveDossier",
+    "AssignGroups",
     "Attend",
     "Biennial",
     "Commit",
@@ -26,7 +36,9 @@ __all__ = [
     "Draw",
     "EndSeat",
     "Erase",
+    "GroupPreference",
     "Invite",
+    "LayTables",
     "MinutesPoint",
     "MoreLetters",
     "OpenAssembly",

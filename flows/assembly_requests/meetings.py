@@ -7,7 +7,7 @@ from datetime import date, time
 from pydantic import BaseModel, Field
 
 from domain.vocabulary import MeetingKind
-from flows.assembly_requests.fields import CycleId, MeetingNumber
+from flows.assembly_requests.fields import Code, CycleId, MeetingNumber
 from flows.requests import AsOf, Form, Officer
 
 
@@ -77,5 +77,31 @@ class RecordMinutes(Form):
     guests: list[str] = Field(default=[], title="Ospiti", description="Esperti e uffici, per ruolo ed ente.")
     points: list[MinutesPoint] = Field(title="Punti trattati", min_length=1)
     actions: list[str] = Field(default=[], title="Azioni scelte", description="I codici delle Azioni del piano.")
+    officer: Officer
+    as_of: AsOf = None
+
+
+class GroupPreference(BaseModel):
+    """Dove un membro vorrebbe lavorare."""
+
+    code: Code
+    groups: list[str] = Field(title="Gruppi", description="I codici dei gruppi di lavoro, il preferito per primo.")
+
+
+class AssignGroups(Form):
+    """Gruppi di lavoro: un posto a ogni membro in carica che non lo ha."""
+
+    process_id: CycleId
+    preferences: list[GroupPreference] = Field(default=[], title="Preferenze", description="Di chi le ha espresse.")
+    officer: Officer
+    as_of: AsOf = None
+
+
+class LayTables(Form):
+    """Tavoli di una seduta: misti, e con persone nuove a ogni sessione."""
+
+    process_id: CycleId
+    number: MeetingNumber
+    sessions: int = Field(default=2, title="Sessioni", ge=1, le=10)
     officer: Officer
     as_of: AsOf = None

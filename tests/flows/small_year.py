@@ -21,7 +21,6 @@ from domain.vocabulary import DocumentKind, MeetingKind, SeatEnd
 from flows.assembly_acts import (
     answering,
     attending,
-    closing,
     composing,
     convening,
     deciding,

@@ -28,22 +28,22 @@ class HouseholdRow(dy.Schema):
     arrears_flag = FLAGS
 
     @dy.rule()
-    def income_coherent(cls) -> pl.Expr:  # noqa: N805 - dataframely hands over the class
+    def income_coherent(cls) -> pl.Expr:
         """Hold a value and its flag together."""
         return is_coherent("income")
 
     @dy.rule()
-    def electricity_coherent(cls) -> pl.Expr:  # noqa: N805
+    def electricity_coherent(cls) -> pl.Expr:
         """Hold a value and its flag together."""
         return is_coherent("electricity")
 
     @dy.rule()
-    def gas_coherent(cls) -> pl.Expr:  # noqa: N805
+    def gas_coherent(cls) -> pl.Expr:
         """Hold a value and its flag together."""
         return is_coherent("gas")
 
     @dy.rule()
-    def arrears_coherent(cls) -> pl.Expr:  # noqa: N805
+    def arrears_coherent(cls) -> pl.Expr:
         """Hold a value and its flag together."""
         return is_coherent("arrears", value="arrears")
 

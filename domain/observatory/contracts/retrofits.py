@@ -23,7 +23,7 @@ class RetrofitRow(dy.Schema):
     cost_eur = dy.Float64(nullable=True, min=0, max=1_000_000_000)
 
     @dy.rule()
-    def ends_after_it_starts(cls) -> pl.Expr:  # noqa: N805 - dataframely hands over the class
+    def ends_after_it_starts(cls) -> pl.Expr:
         """Hold that works end after they start."""
         return (pl.col("finished_year") >= pl.col("started_year")).fill_null(True)
 
