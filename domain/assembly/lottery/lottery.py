@@ -7,8 +7,9 @@ from functools import cached_property
 
 import numpy as np
 
-from domain.assembly.lottery.polytope import Counts, Floats, Polytope
+from domain.assembly.lottery.polytope import Polytope
 from domain.assembly.lottery.problem import Problem
+from domain.assembly.lottery.solver import Counts, Floats
 
 NOTHING = 1e-7
 """Below this a chance is none; as near to 1 it is certainty."""
