@@ -67,8 +67,22 @@ class Lottery:
 
     @property
     def left_out(self) -> tuple[str, ...]:
-        """The codes of those who are in no panel of the lottery."""
-        return tuple(code for code, chance in self.chance_of.items() if chance < NOTHING)
+        """The codes of those whom no lottery can seat: it is proven that no panel holds them."""
+        return self._without_chance(is_proven=True)
+
+    @property
+    def not_reached(self) -> tuple[str, ...]:
+        """The codes of those who have no chance only because the time ended; none in the fairest lottery."""
+        return self._without_chance(is_proven=False)
+
+    def _without_chance(self, *, is_proven: bool) -> tuple[str, ...]:
+        found = {
+            person.code
+            for type_, chance, most in zip(self.shape.people.types, self.chances, self.ceiling, strict=True)
+            for person in type_.people
+            if chance < NOTHING and (most < NOTHING) is is_proven
+        }
+        return tuple(person.code for person in self.problem.people if person.code in found)
 
     @property
     def over_favored(self) -> tuple[str, ...]:

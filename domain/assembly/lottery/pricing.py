@@ -13,8 +13,8 @@ from domain.assembly.lottery.solver import Bits, Bounds, Counts, Deadline, Float
 NEAR = 1e-6
 MOST_OPEN = 40
 """How many counts are left open in the first integer program, beyond those that the linear one left broken."""
-NODES = 500
-"""How long a program searches when any good panel will do, in HiGHS's own count, the same on every machine."""
+ANY = {"mip_max_improving_sols": 1, "mip_max_nodes": 500}
+"""Where a search ends when any panel will do: counted in HiGHS's own steps, so that every machine ends at the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Pricing:
             is_open = _open(counts, costs, most_open)
             whole = np.round(counts)
             lower, upper = np.where(is_open, face.least, whole), np.where(is_open, face.most, whole)
-            found = self._whole(weights, face, Bounds(lower, upper), gap=0.03).panel
+            found = self._whole(weights, face, Bounds(lower, upper), is_any=True).panel
             if found is not None or self._deadline.is_past:
                 return found
         return None
@@ -81,7 +81,7 @@ class Pricing:
         solution = linear.getSolution()
         return np.array(solution.col_value), np.array(solution.col_dual)
 
-    def _whole(self, weights: Floats, face: Polytope, counts: Bounds, gap: float = 0.0) -> Best:
+    def _whole(self, weights: Floats, face: Polytope, counts: Bounds, *, is_any: bool = False) -> Best:
         """Solve in whole numbers between the two bounds, over the counts that the bounds leave open."""
         lower = counts.lowest
         free = np.flatnonzero(counts.highest > lower)
@@ -96,9 +96,9 @@ class Pricing:
             -weights[free],
             is_whole=True,
             mip_abs_gap=1e-9,
-            mip_rel_gap=gap,
+            mip_rel_gap=0.0,
             time_limit=self._deadline.left,
-            **({"mip_max_nodes": NODES} if gap else {}),
+            **(ANY if is_any else {}),
         )
         solver.run()
         status, info = solver.getModelStatus(), solver.getInfo()

@@ -12,7 +12,7 @@ from domain.assembly.lottery.pricing import Pricing
 from domain.assembly.lottery.solver import Bits, Counts, Deadline, Floats
 
 NEAR = 1e-9
-LEAST_REST = 1e-8
+LEAST_REST = 5e-7
 """Share of the point that may stay unspelled: what is left below it, no draw of 1,000 numbers can show."""
 
 
@@ -34,10 +34,10 @@ def panels_around(pricing: Pricing, point: Floats, favored: Floats, deadline: De
         if panel is None:
             return
         yield panel
-        step = rest.step(panel)
-        if not 0 < step < np.inf:
+        touched = rest.touched
+        share /= 1 + rest.step(panel)
+        if rest.touched == touched:
             return
-        share /= 1 + step
 
 
 class _Rest:
@@ -68,6 +68,11 @@ class _Rest:
         down, up = np.floor(self.point + NEAR), np.ceil(self.point - NEAR)
         return replace(face, least=np.maximum(face.least, down), most=np.minimum(face.most, up))
 
+    @property
+    def touched(self) -> int:
+        """How many bounds the point touches."""
+        return int(self._at_least.sum() + self._at_most.sum() + (self._at_lowest | self._at_highest).sum())
+
     def step(self, panel: Counts) -> float:
         """Go on from the panel through the point to the boundary; return how far, the way to the point being 1."""
         face, away = self.face(), self.point - panel
@@ -76,8 +81,8 @@ class _Rest:
             _room(self.point, away, face.least, face.most),
             _room(sums, turned, face.lowest, face.highest),
         ))
-        step = float(room.min())
-        if 0 < step < np.inf:
+        step = max(0.0, float(room.min()))
+        if step < np.inf:
             self.point = self.point + step * away
             self._settle(NEAR)
         return step
@@ -95,7 +100,8 @@ class _Rest:
         free = ~(self._at_least | self._at_most)
         goal = np.where(self._at_lowest, shape.lowest, shape.highest)[held]
         off = goal - shape.rows[held] @ self.point
-        self.point[free] += np.linalg.lstsq(shape.rows[np.ix_(held, free)], off, rcond=None)[0]
+        rows = shape.rows[np.ix_(held, free)]
+        self.point[free] += rows.T @ np.linalg.lstsq(rows @ rows.T, off, rcond=None)[0]
 
 
 def _room(at: Floats, away: Floats, lowest: Floats, highest: Floats) -> Floats:
