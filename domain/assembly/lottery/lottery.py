@@ -80,7 +80,7 @@ class Lottery:
             person.code
             for type_, chance, most in zip(self.shape.people.types, self.chances, self.ceiling, strict=True)
             for person in type_.people
-            if chance < NOTHING and (most < NOTHING) is is_proven
+            if chance < NOTHING and (self.is_fairest or bool(most < NOTHING)) is is_proven
         }
         return tuple(person.code for person in self.problem.people if person.code in found)
 

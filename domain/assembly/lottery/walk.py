@@ -77,10 +77,12 @@ class _Rest:
         """Go on from the panel through the point to the boundary; return how far, the way to the point being 1."""
         face, away = self.face(), self.point - panel
         sums, turned = self.shape.rows @ self.point, self.shape.rows @ away
-        room = np.concatenate((
-            _room(self.point, away, face.least, face.most),
-            _room(sums, turned, face.lowest, face.highest),
-        ))
+        room = np.concatenate(
+            (
+                _room(self.point, away, face.least, face.most),
+                _room(sums, turned, face.lowest, face.highest),
+            )
+        )
         step = max(0.0, float(room.min()))
         if step < np.inf:
             self.point = self.point + step * away

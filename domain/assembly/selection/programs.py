@@ -69,7 +69,9 @@ class IntegerProgram:
         )
         return loaded_solver(
             rows,
-            Bounds(np.array([row[0] for row in self._rows], dtype=float), np.array([row[1] for row in self._rows], float)),
+            Bounds(
+                np.array([row[0] for row in self._rows], dtype=float), np.array([row[1] for row in self._rows], float)
+            ),
             Bounds(np.array(self._lower, dtype=float), np.array(self._upper, dtype=float)),
             np.array(self._cost, dtype=float),
             is_whole=self.is_whole,

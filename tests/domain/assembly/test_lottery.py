@@ -142,9 +142,7 @@ def test_a_lottery_cut_short_says_how_far_it_may_be_from_the_best() -> None:
         ("synth_cca_75", 75, 0.0591016, 0.241),
     ],
 )
-def test_the_shared_problems_reach_the_published_minimum(
-    name: str, seats: int, minimum: float, gini: float
-) -> None:
+def test_the_shared_problems_reach_the_published_minimum(name: str, seats: int, minimum: float, gini: float) -> None:
     files = [(file, (SHARED / name / file).read_bytes()) for file in ("categories.csv", "respondents.csv")]
     problem = read_problem(files[0], files[1], seats=seats)
     lottery = fairest_lottery(problem)
