@@ -5,11 +5,11 @@ from __future__ import annotations
 import dataframely as dy
 import polars as pl
 
-from domain.observatory.contracts.contract import CODE, FLAGS, Contract, is_coherent, told_coherent
+from domain.observatory.contracts.contract import CODE, FLAGS, Contract, ExtractRow, is_coherent, told_coherent
 from domain.observatory.values import HIGHEST_BILL_EUR, HIGHEST_INCOME_EUR, Answer, Heating
 
 
-class HouseholdRow(dy.Schema):
+class HouseholdRow(ExtractRow):
     """A household and what is known of its year (nucleo familiare)."""
 
     household = dy.String(nullable=False, regex=CODE)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import dataframely as dy
 import polars as pl
 
-from domain.observatory.contracts.contract import CODE, Contract, Told
+from domain.observatory.contracts.contract import CODE, Contract, ExtractRow, Told
 from domain.observatory.values import Heating
 
 
-class RetrofitRow(dy.Schema):
+class RetrofitRow(ExtractRow):
     """One intervention on one complex (intervento di riqualificazione)."""
 
     complex = dy.String(nullable=False, regex=CODE)

@@ -1,14 +1,14 @@
-"""The contracts of what DIOGENE hands over by census section: counts made at household level, or else income classes."""
+"""The contracts of what DIOGENE hands over by census section: counts of households, or else income classes."""
 
 from __future__ import annotations
 
 import dataframely as dy
 import polars as pl
 
-from domain.observatory.contracts.contract import CODE, Contract, Told
+from domain.observatory.contracts.contract import CODE, Contract, ExtractRow, Told
 
 
-class SectionCountsRow(dy.Schema):
+class SectionCountsRow(ExtractRow):
     """The counts of one definition in one section (conteggi per sezione)."""
 
     section = dy.String(nullable=False, regex=CODE)
@@ -80,7 +80,7 @@ SECTION_COUNTS = Contract(
 )
 
 
-class IncomeClassRow(dy.Schema):
+class IncomeClassRow(ExtractRow):
     """One income class in one section: how many households, and their sums (classe di reddito)."""
 
     section = dy.String(nullable=False, regex=CODE)
