@@ -317,3 +317,6 @@ def play(
         around(label, act, desk, as_of)
         around(f"tick after {label}", lambda d, a: tick(d, a), desk, as_of)
     return desk
+
+
+LABELS_OF_ACTS = tuple(label for label, _, _ in script())
