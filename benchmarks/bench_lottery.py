@@ -109,7 +109,8 @@ def _row(name: str, what: str, size: int, command: list[str]) -> dict[str, Any]:
         return row | {"seconds": float(THEIR_LIMIT), "note": f"not finished: stopped after {THEIR_LIMIT} CPU seconds"}
     if done.returncode:
         return row | {"note": f"failed: {(done.stderr.strip().splitlines() or ['no message'])[-1]}"}
-    return row | json.loads(done.stdout.splitlines()[-1])
+    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return row | told
 
 
 def _ours(folder: Path, seats: int) -> None:

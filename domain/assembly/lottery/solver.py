@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
 Bits = NDArray[np.bool_]
 
-OPTIONS = {
+OPTIONS: dict[str, bool | float | str] = {
     "output_flag": False,
     "threads": 1,
     "parallel": "off",
