@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
 Bits = NDArray[np.bool_]
 
-OPTIONS = {
+OPTIONS: dict[str, bool | float | str] = {
     "output_flag": False,
     "threads": 1,
     "parallel": "off",
@@ -86,7 +86,7 @@ def new_solver(**options: float) -> Any:
 def loaded_solver(
     rows: Rows, sums: Bounds, values: Bounds, costs: Floats, *, is_whole: bool = False, **options: float
 ) -> Any:
-    """Return a solver for the least cost of values between bounds, whole if asked, whose rows sum between bounds too."""
+    """Return a solver for the least cost of values between bounds, whole if asked; the rows' sums have bounds too."""
     model = highspy.HighsLp()
     model.num_col_, model.num_row_ = len(costs), len(sums.lowest)
     model.col_cost_, model.col_lower_, model.col_upper_ = costs, values.lowest, values.highest
