@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from flows import assembly_requests as of
-from flows.assembly_deeds import Said, perform
+from flows.assembly_deeds import perform
+from flows.assembly_said import Said
 from flows.edges import moment_of
 from flows.engine import act, at_the_desk, desk_flow, go_on
 from flows.requests import Form

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
-from domain.assembly.draw.seed import PublicValues
-from domain.errors import Refusal
 from domain.italian import counted
 from domain.timetable import at
 from flows import assembly_requests as of
@@ -16,32 +13,18 @@ from flows.assembly_acts import (
     answering,
     attending,
     closing,
-    composing,
     convening,
     deciding,
-    drawing,
-    inviting,
     minuting,
     opening,
-    paying,
-    preparing,
-    promising,
     recommending,
-    replacing,
-    responding,
     seating,
-    working,
     yearly,
 )
 from flows.assembly_acts.case import load_case
+from flows.assembly_deeds_draws import DRAWING_DEEDS
+from flows.assembly_said import MOST_FAULTS, Deed, Said, recorded
 from flows.edges import Desk
-
-Said = tuple[str, list[str]]
-"""Id of the cycle, and what was done in Italian, a line each."""
-Deed = Callable[[Desk, Any, datetime], Said]
-
-MOST_FAULTS = 40
-"""Lines of an account: whoever sent the file gets all of them by mail."""
 
 
 def perform(desk: Desk, form: object, as_of: datetime) -> Said:
@@ -55,105 +38,6 @@ def _open(desk: Desk, form: of.OpenAssembly, as_of: datetime) -> Said:
     return process_id, ["Ciclo aperto." if is_new else "Ciclo già aperto: nulla di cambiato."]
 
 
-def _commit(desk: Desk, form: of.Commit, as_of: datetime) -> Said:
-    frame = promising.commit(desk, form.process_id, arrival(desk, form.registry), officer=form.officer, as_of=as_of)
-    said = [_recorded("Impegno del primo sorteggio", frame is not None)]
-    if frame is not None:
-        said.append(f"Nella lista contano {counted(frame.rows.height, 'persona', 'persone')}.")
-        said += [f"Righe accantonate: {why}, {count}." for why, count in frame.aside_counts().items()]
-    return form.process_id, said
-
-
-def _draw(desk: Desk, form: of.Draw, as_of: datetime) -> Said:
-    values = _values(desk, form.process_id, form.sources, is_first=True)
-    registry = arrival(desk, form.registry)
-    drawn = drawing.draw_first(desk, form.process_id, registry, values, officer=form.officer, as_of=as_of)
-    after = f"Persone da invitare: {drawn}." if drawn else ""
-    return form.process_id, [_recorded("Primo sorteggio", drawn is not None, after)]
-
-
-def _values(desk: Desk, process_id: str, sources: of.Sources, *, is_first: bool) -> PublicValues:
-    """What the sources said, wheel by wheel as the definition names them."""
-    definition = load_case(desk, process_id).definition
-    wheels = (definition.first_draw if is_first else definition.selection).sources.wheels
-    if len(sources.lottery_numbers) != len(wheels):
-        problem = f"le ruote con i numeri sono {len(sources.lottery_numbers)}, l'impegno ne nomina {len(wheels)}"
-        raise Refusal(problem, f"scrivete i numeri di: {', '.join(wheels)}")
-    numbers = dict(zip(wheels, sources.lottery_numbers, strict=True))
-    return PublicValues(sources.drand_signature.strip().lower(), numbers)
-
-
-def _invite(desk: Desk, form: of.Invite, as_of: datetime) -> Said:
-    addresses = read_arrival(desk, form.addresses)
-    done = inviting.invite(desk, form.process_id, addresses, is_reminder=form.is_reminder, as_of=as_of)
-    return form.process_id, [done.in_words, *(f"Accantonata: {fault}" for fault in done.faults[:MOST_FAULTS])]
-
-
-def _availability(desk: Desk, form: of.ReadAvailability, as_of: datetime) -> Said:
-    said = []
-    for file in form.files:
-        name, data = read_arrival(desk, file)
-        read = responding.read_answers(desk, form.process_id, name, data, as_of=as_of)
-        said += [read.in_words, *(f"Accantonata: {fault}" for fault in read.faults[:MOST_FAULTS])]
-    return form.process_id, said
-
-
-def _prepare(desk: Desk, form: of.PrepareSelection, as_of: datetime) -> Said:
-    done = preparing.prepare(desk, form.process_id, relaxation=form.relaxation, officer=form.officer, as_of=as_of)
-    after = f"Biglietti pubblicati: {len(done.lottery.tickets)}." if done else ""
-    return form.process_id, [_recorded("Impegno della composizione", done is not None, after)]
-
-
-def _select(desk: Desk, form: of.Select, as_of: datetime) -> Said:
-    values = _values(desk, form.process_id, form.sources, is_first=False)
-    seats = composing.select(desk, form.process_id, values, officer=form.officer, as_of=as_of)
-    after = f"Mandati: {seats}." if seats else ""
-    return form.process_id, [_recorded("Composizione dei gruppi", seats is not None, after)]
-
-
-def _replace(desk: Desk, form: of.Replace, as_of: datetime) -> Said:
-    made = replacing.replace(desk, form.process_id, officer=form.officer, as_of=as_of)
-    said = [
-        f"Al posto di {one.vacated} è chiamato {one.code}: posti fuori quota da {one.deviation_before} "
-        f"a {one.deviation_after}."
-        for one in made
-    ]
-    return form.process_id, said or ["Nessuna chiamata da fare."]
-
-
-def _reply(desk: Desk, form: of.Reply, as_of: datetime) -> Said:
-    is_new = replacing.reply(desk, form.process_id, form.code, accepts=form.accepts, officer=form.officer, as_of=as_of)
-    after = "" if form.accepts else "Ora si può chiamare chi segue."
-    return form.process_id, [_recorded("Risposta alla chiamata", is_new, after)]
-
-
-def _allowances(desk: Desk, form: of.Allowances, as_of: datetime) -> Said:
-    is_new = paying.list_allowances(
-        desk,
-        form.process_id,
-        first_on=form.first_on,
-        last_on=form.last_on,
-        act=form.act,
-        officer=form.officer,
-        as_of=as_of,
-    )
-    return form.process_id, [_recorded("Elenco dei gettoni", is_new)]
-
-
-def _assign(desk: Desk, form: of.AssignGroups, as_of: datetime) -> Said:
-    preferences = {one.code: one.groups for one in form.preferences}
-    joined = working.assign_members(desk, form.process_id, preferences, officer=form.officer, as_of=as_of)
-    said = f"Assegnati ai gruppi di lavoro: {counted(len(joined), 'membro', 'membri')}."
-    return form.process_id, [said if joined else "Tutti i membri in carica hanno già un gruppo."]
-
-
-def _tables(desk: Desk, form: of.LayTables, as_of: datetime) -> Said:
-    name = working.lay_tables(
-        desk, form.process_id, form.number, sessions=form.sessions, officer=form.officer, as_of=as_of
-    )
-    return form.process_id, [f"Tavoli: {name}." if name else "Tavoli già preparati per questa convocazione."]
-
-
 def _end_seat(desk: Desk, form: of.EndSeat, as_of: datetime) -> Said:
     is_new = seating.end_seat(
         desk,
@@ -164,7 +48,7 @@ def _end_seat(desk: Desk, form: of.EndSeat, as_of: datetime) -> Said:
         officer=form.officer,
         as_of=as_of,
     )
-    return form.process_id, [_recorded("Cessazione", is_new, "Ora si può chiamare in surroga.")]
+    return form.process_id, [recorded("Cessazione", is_new, "Ora si può chiamare in surroga.")]
 
 
 def _convene(desk: Desk, form: of.Convene, as_of: datetime) -> Said:
@@ -221,7 +105,7 @@ def _minutes(desk: Desk, form: of.RecordMinutes, as_of: datetime) -> Said:
         form.actions,
     )
     is_new = minuting.record_minutes(desk, form.process_id, form.number, held, officer=form.officer, as_of=as_of)
-    return form.process_id, [_recorded(f"Verbale della seduta n. {form.number}", is_new)]
+    return form.process_id, [recorded(f"Verbale della seduta n. {form.number}", is_new)]
 
 
 def _report(desk: Desk, form: of.AnnualReport, as_of: datetime) -> Said:
@@ -229,14 +113,14 @@ def _report(desk: Desk, form: of.AnnualReport, as_of: datetime) -> Said:
         desk, form.process_id, considerations=form.considerations, officer=form.officer, as_of=as_of
     )
     after = "Quando il Comune lo riceve, registrate la ricezione: da quel giorno decorre il termine."
-    return form.process_id, [_recorded("Rapporto annuale", is_new, after)]
+    return form.process_id, [recorded("Rapporto annuale", is_new, after)]
 
 
 def _receipt(desk: Desk, form: of.Receipt, as_of: datetime) -> Said:
     is_new = deciding.record_receipt(
         desk, form.process_id, act=form.act, act_on=form.act_on, officer=form.officer, as_of=as_of
     )
-    return form.process_id, [_recorded("Ricezione del rapporto", is_new)]
+    return form.process_id, [recorded("Ricezione del rapporto", is_new)]
 
 
 def _answers(desk: Desk, form: of.ReadAnswers, as_of: datetime) -> Said:
@@ -252,34 +136,18 @@ def _approve(desk: Desk, form: of.ApproveDossier, as_of: datetime) -> Said:
     is_new = deciding.approve_dossier(
         desk, form.process_id, act=form.act, act_on=form.act_on, officer=form.officer, as_of=as_of
     )
-    return form.process_id, [_recorded("Approvazione del dossier", is_new)]
+    return form.process_id, [recorded("Approvazione del dossier", is_new)]
 
 
 def _erase(desk: Desk, form: of.Erase, as_of: datetime) -> Said:
     is_new = closing.erase_now(desk, form.process_id, officer=form.officer, as_of=as_of)
-    return form.process_id, [_recorded("Cancellazione", is_new)]
-
-
-def _recorded(what: str, is_new: bool, after: str = "") -> str:
-    if not is_new:
-        return f"{what}: già a protocollo, nulla di cambiato."
-    return f"{what}: a protocollo. {after}".strip()
+    return form.process_id, [recorded("Cancellazione", is_new)]
 
 
 DEEDS: Mapping[type, Deed] = {
     of.OpenAssembly: _open,
-    of.Commit: _commit,
-    of.Draw: _draw,
-    of.Invite: _invite,
-    of.ReadAvailability: _availability,
-    of.PrepareSelection: _prepare,
-    of.Select: _select,
+    **DRAWING_DEEDS,
     of.EndSeat: _end_seat,
-    of.Replace: _replace,
-    of.Reply: _reply,
-    of.Allowances: _allowances,
-    of.AssignGroups: _assign,
-    of.LayTables: _tables,
     of.Convene: _convene,
     of.Attend: _attend,
     of.Recommend: _recommend,

@@ -15,7 +15,7 @@ from domain.register import EntryDraft, digest
 from domain.store import processes
 from domain.vocabulary import DocumentKind, EntryKind
 from flows.assembly_acts.case import AssemblyCase, load_case, require_office, require_stage
-from flows.assembly_acts.convening import FOLDER
+from flows.assembly_acts.meeting_facts import FOLDER
 from flows.assembly_acts.members import Member, entitled, members_on
 from flows.assembly_acts.pool import pool_of
 from flows.assembly_acts.seating import IN_OFFICE
@@ -50,7 +50,7 @@ def assign_members(
         {"process_id": case.id, "group": group, "code": code, "assigned_at": as_of} for code, group in joined.items()
     ]
     payload = {"members": len(joined), "groups_sha256": digest(sorted(joined.items()))}
-    entry = EntryDraft(EntryKind.ROUTING, "gruppi di lavoro", as_of, officer, payload)
+    entry = EntryDraft(EntryKind.ROUTING, f"gruppi di lavoro {as_of.isoformat()}", as_of, officer, payload)
     desk.keep(case.id, Minutes(entries=[entry], rows=[Rows(GroupPlace, rows)]), as_of=as_of)
     return joined
 
