@@ -28,6 +28,7 @@ COMMANDS: tuple[tuple[str, type[Form]], ...] = (
     ("allowances", of.Allowances),
     ("biennial", of.Biennial),
     ("erase", of.Erase),
+    ("verify", of.Verify),
 )
 """A form of few fields: each is an argument or an option."""
 BY_FILE: tuple[tuple[str, type[Form]], ...] = (

@@ -33,6 +33,9 @@ class WithLocalFiles:
         path = self.files.get(name)
         return path.read_bytes() if path is not None else self.archive.read(name)
 
+    def remove(self, name: str) -> bool:
+        return self.archive.remove(name)
+
     def names(self) -> list[str]:
         return self.archive.names()
 

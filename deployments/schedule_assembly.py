@@ -129,6 +129,11 @@ ASSEMBLY_ACTS = (
         "erase",
         "A22 · Cancella i dati",
         "Finita la conservazione cancella nomi, recapiti e risposte, con verbale. Parte anche da sola, alla sua data; "
-        "il sorteggio resta verificabile.",
+        "il sorteggio resta verificabile. Con un codice cancella subito i dati di chi revoca il consenso.",
+    ),
+    _act(
+        "verify",
+        "A23 · Verifica",
+        "Confronta con il protocollo ogni fatto, documento e lettera del ciclo, e rifà i due sorteggi dalle fonti.",
     ),
 )

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from flows import assembly_requests as of
 from flows.assembly_deeds import perform
-from flows.assembly_said import Said
+from flows.assembly_draw_deeds import Said
 from flows.edges import moment_of
 from flows.engine import act, at_the_desk, desk_flow, go_on
 from flows.requests import Form
@@ -142,6 +142,12 @@ def open_biennial(modulo: of.Biennial) -> str:
 def erase(modulo: of.Erase) -> str:
     """Cancella i dati personali a conservazione finita e mette a verbale che cosa è stato cancellato."""
     return _carry_out(modulo, modulo.as_of)
+
+
+@desk_flow("assemblea-verifica", "verifica di un ciclo")
+def verify(modulo: of.Verify) -> str:
+    """Controlla protocollo, fatti, documenti e lettere del ciclo, e rifà i due sorteggi dalle loro fonti."""
+    return _carry_out(modulo, None)
 
 
 def _carry_out(form: Form, as_of: datetime | None) -> str:

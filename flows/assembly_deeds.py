@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from domain.errors import Refusal
 from domain.italian import counted
 from domain.timetable import at
 from flows import assembly_requests as of
@@ -12,6 +13,7 @@ from flows.arrivals import arrival, read_arrival, read_text
 from flows.assembly_acts import (
     answering,
     attending,
+    checking,
     closing,
     convening,
     deciding,
@@ -19,11 +21,12 @@ from flows.assembly_acts import (
     opening,
     recommending,
     seating,
+    withdrawing,
     yearly,
 )
 from flows.assembly_acts.case import load_case
-from flows.assembly_deeds_draws import DRAWING_DEEDS
-from flows.assembly_said import MOST_FAULTS, Deed, Said, recorded
+from flows.assembly_draw_deeds import DRAW_DEEDS, MOST_FAULTS, Deed, Said
+from flows.assembly_work_deeds import WORK_DEEDS
 from flows.edges import Desk
 
 
@@ -48,7 +51,7 @@ def _end_seat(desk: Desk, form: of.EndSeat, as_of: datetime) -> Said:
         officer=form.officer,
         as_of=as_of,
     )
-    return form.process_id, [recorded("Cessazione", is_new, "Ora si può chiamare in surroga.")]
+    return form.process_id, [_recorded("Cessazione", is_new, "Ora si può chiamare in surroga.")]
 
 
 def _convene(desk: Desk, form: of.Convene, as_of: datetime) -> Said:
@@ -105,7 +108,7 @@ def _minutes(desk: Desk, form: of.RecordMinutes, as_of: datetime) -> Said:
         form.actions,
     )
     is_new = minuting.record_minutes(desk, form.process_id, form.number, held, officer=form.officer, as_of=as_of)
-    return form.process_id, [recorded(f"Verbale della seduta n. {form.number}", is_new)]
+    return form.process_id, [_recorded(f"Verbale della seduta n. {form.number}", is_new)]
 
 
 def _report(desk: Desk, form: of.AnnualReport, as_of: datetime) -> Said:
@@ -113,14 +116,14 @@ def _report(desk: Desk, form: of.AnnualReport, as_of: datetime) -> Said:
         desk, form.process_id, considerations=form.considerations, officer=form.officer, as_of=as_of
     )
     after = "Quando il Comune lo riceve, registrate la ricezione: da quel giorno decorre il termine."
-    return form.process_id, [recorded("Rapporto annuale", is_new, after)]
+    return form.process_id, [_recorded("Rapporto annuale", is_new, after)]
 
 
 def _receipt(desk: Desk, form: of.Receipt, as_of: datetime) -> Said:
     is_new = deciding.record_receipt(
         desk, form.process_id, act=form.act, act_on=form.act_on, officer=form.officer, as_of=as_of
     )
-    return form.process_id, [recorded("Ricezione del rapporto", is_new)]
+    return form.process_id, [_recorded("Ricezione del rapporto", is_new)]
 
 
 def _answers(desk: Desk, form: of.ReadAnswers, as_of: datetime) -> Said:
@@ -136,17 +139,36 @@ def _approve(desk: Desk, form: of.ApproveDossier, as_of: datetime) -> Said:
     is_new = deciding.approve_dossier(
         desk, form.process_id, act=form.act, act_on=form.act_on, officer=form.officer, as_of=as_of
     )
-    return form.process_id, [recorded("Approvazione del dossier", is_new)]
+    return form.process_id, [_recorded("Approvazione del dossier", is_new)]
+
+
+def _verify(desk: Desk, form: of.Verify, _as_of: datetime) -> Said:
+    verdict = checking.verify(desk, form.process_id)
+    if verdict.faults:
+        found = counted(len(verdict.faults), "anomalia trovata", "anomalie trovate")
+        remedy = "confrontate con la copia di sicurezza, voce per voce"
+        raise Refusal(f"la verifica non torna: {found}", remedy, form.process_id, tuple(verdict.faults))
+    return form.process_id, [verdict.in_words, "Tutto torna."]
 
 
 def _erase(desk: Desk, form: of.Erase, as_of: datetime) -> Said:
+    if form.code:
+        is_new = withdrawing.withdraw(desk, form.process_id, form.code, officer=form.officer, as_of=as_of)
+        return form.process_id, [_recorded("Revoca del consenso", is_new)]
     is_new = closing.erase_now(desk, form.process_id, officer=form.officer, as_of=as_of)
-    return form.process_id, [recorded("Cancellazione", is_new)]
+    return form.process_id, [_recorded("Cancellazione", is_new)]
+
+
+def _recorded(what: str, is_new: bool, after: str = "") -> str:
+    if not is_new:
+        return f"{what}: già a protocollo, nulla di cambiato."
+    return f"{what}: a protocollo. {after}".strip()
 
 
 DEEDS: Mapping[type, Deed] = {
+    **DRAW_DEEDS,
+    **WORK_DEEDS,
     of.OpenAssembly: _open,
-    **DRAWING_DEEDS,
     of.EndSeat: _end_seat,
     of.Convene: _convene,
     of.Attend: _attend,
@@ -157,5 +179,6 @@ DEEDS: Mapping[type, Deed] = {
     of.ReadAnswers: _answers,
     of.ApproveDossier: _approve,
     of.Erase: _erase,
+    of.Verify: _verify,
 }
 """A new act of the assembly joins desk and terminal with a row of this table."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from domain.errors import Fault
 from domain.facts import differences
 from domain.register import RESTORE, verify_chain
-from domain.store import letters, processes, registry, source_files
+from domain.store import personal_letters, processes, registry, source_files
 from domain.vocabulary import EntryKind
 from flows.archive import collected_name, document_name, sha256_of
 from flows.edges import Desk
@@ -51,9 +51,11 @@ def check_opening(desk: Desk, process_id: str, verdict: Verdict) -> None:
 def check_letters(desk: Desk, process_id: str, verdict: Verdict) -> None:
     """Compare the letters with their entries: none lost, none slipped in, none with other attachments."""
     with desk.transaction() as session:
-        written = letters.keys(session, process_id)
+        written = personal_letters.keys(session, process_id)
         entries = registry.entries_of_kind(session, process_id, EntryKind.LETTER)
-    recorded = [(entry.subject, json.dumps(json.loads(entry.payload)["attachments"])) for entry in entries]
+    recorded = [
+        (f"{process_id}/{entry.subject}", json.dumps(json.loads(entry.payload)["attachments"])) for entry in entries
+    ]
     found = [(key, json.dumps(json.loads(attachments or "[]"))) for key, attachments in written]
     verdict.faults += differences("lettera", found, recorded)
 

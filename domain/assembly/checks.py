@@ -47,9 +47,12 @@ def fact_faults(written: AssemblyFacts, entries: Sequence[RegisterEntry]) -> Ite
 
 def erased_kinds(entries: Iterable[RegisterEntry]) -> frozenset[str]:
     """Name the tables that were erased as a whole, as the register says."""
-    whole = {"inviti": "invitation", "disponibilità": "availability"}
     said = (json.loads(entry.payload)["rows"] for entry in entries if entry.kind is EntryKind.ERASURE)
-    return frozenset(whole[what] for rows in said for what in rows if what in whole)
+    return frozenset(table for rows in said for what in rows for table in _ERASED_WHOLE.get(what, ()))
+
+
+_ERASED_WHOLE = {"inviti": ("invitation", "mailed"), "disponibilità": ("availability",), "recapiti": ("contact",)}
+"""Tables that are empty once a kind of personal data was erased."""
 
 
 def erased_documents(entries: Iterable[RegisterEntry]) -> frozenset[str]:
@@ -116,6 +119,12 @@ def _renewed(binding: Binding, entries: Sequence[RegisterEntry]) -> dict[str, st
         for entry in by_kind(entries)(EntryKind.ERASURE):
             found |= json.loads(entry.payload).get(binding.key, {})
     return found
+
+
+def answer_faults(written: AssemblyFacts, entries: Sequence[RegisterEntry]) -> Iterator[Fault]:
+    """Compare only what was answered with its entries."""
+    rows = [(str(row["file"]), row) for row in written.rows("availability")]
+    yield from bound_faults(of.ANSWERED, rows, entries, renewed=_renewed(of.ANSWERED, entries))
 
 
 def _leftover_faults(written: AssemblyFacts, gone: Iterable[str]) -> Iterator[Fault]:

@@ -15,6 +15,7 @@ from domain.models import (
     Attendance,
     Availability,
     Commitment,
+    Contact,
     Erasure,
     GroupPlace,
     Invitation,
@@ -49,6 +50,7 @@ _BY_CODE: Sequence[tuple[type[SQLModel], str]] = (
     (Invitation, "code"),
     (Attendance, "code"),
     (ActionChoice, "action"),
+    (Contact, "code"),
 )
 """Tables without a number of their own: sorted here, since every database sorts text in its own way."""
 _BELONGING: Sequence[tuple[type[SQLModel], type[SQLModel], str, Mapping[str, str]]] = (

@@ -10,10 +10,9 @@ from domain.assembly.checks import AssemblyFacts, Row, erased_documents, erased_
 from domain.assembly.draw.recheck import recheck_first, recheck_seed, recheck_selection
 from domain.errors import Fault, Refusal
 from domain.italian import counted
-from domain.store import assembly_facts
-from domain.vocabulary import DrawKind, SeatOrigin
+from domain.store import assembly_facts, processes
+from domain.vocabulary import DrawKind, ProcessKind, SeatOrigin
 from flows.assembly_acts import pool, promising
-from flows.assembly_acts.case import load_case
 from flows.assembly_acts.drawing import PUBLIC as FIRST_PUBLIC
 from flows.checking import Verdict, check_chain, check_documents, check_files, check_letters, check_opening
 from flows.edges import Desk
@@ -44,9 +43,11 @@ def verify(desk: Desk, process_id: str) -> AssemblyVerdict:
 
     Raises: Refusal when there is no such cycle.
     """
-    process_id = load_case(desk, process_id).id
     verdict = AssemblyVerdict()
     with desk.reading() as session:
+        # Not by the case: a definition that was altered may be one that nobody can read any more.
+        if processes.get(session, process_id).kind is not ProcessKind.ASSEMBLY:
+            raise Refusal(f"«{process_id}» non è un ciclo dell'assemblea", "usate «istruttoria inquiry verify»")
         facts = assembly_facts.written_facts(session, process_id)
         entries = assembly_facts.fact_entries(session, process_id)
     check_chain(desk, process_id, verdict)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,7 +22,7 @@ from domain.errors import Fault, Refusal
 from domain.italian import counted
 from domain.minutes import FiledDocument, Minutes
 from domain.register import EntryDraft
-from domain.store import assembly_draws, letters, processes
+from domain.store import assembly_draws, assembly_erasures, personal_letters, processes
 from domain.vocabulary import AssemblyStage, ContactChannel, DocumentKind, EntryKind
 from flows.assembly_acts.case import AssemblyCase, load_case, require_stage
 from flows.assembly_acts.responding import FOLDER, blank_form
@@ -76,7 +77,7 @@ def invite(desk: Desk, process_id: str, addresses: tuple[str, bytes], *, is_remi
     read = read_addresses(addresses[1], addresses[0], case.zone, wanted=wanted)
     faces, texts = _texts(is_reminder)
     channels = share_out(read.recipients, faces, letter_for_all=case.definition.invitations.channel == "entrambi")
-    facts = facts_of(desk, case, name or f"invito-{wave}", as_of)
+    facts = facts_of(desk, case, name or _round_name(desk, case, wave), as_of)
     documents: list[FiledDocument] = []
     printed = print_mailing(
         channels,
@@ -92,6 +93,7 @@ def invite(desk: Desk, process_id: str, addresses: tuple[str, bytes], *, is_remi
     if "scheda-disponibilita.xlsx" not in "".join(_document_names(desk, case)):
         documents.append(blank_form(desk, case, created=as_of))
     payload: dict[str, object] = {
+        "addresses_sha256": hashlib.sha256(addresses[1]).hexdigest(),
         "letters": printed.printed,
         "emails": len(channels.emails),
         "set_aside": len(channels.set_aside) + len(read.set_aside),
@@ -111,7 +113,7 @@ def remind(desk: Desk, case: AssemblyCase, moment: Moment, *, days: int) -> Minu
     """Remind by e-mail those who were invited by e-mail and have not answered."""
     silent = _silent(desk, case)
     with desk.reading() as session:
-        known = letters.addresses_of(session, case.id, prefix="invito-")
+        known = personal_letters.addresses_of(session, case.id, prefix="invito-")
     people = [
         Recipient(code=code, name=known[code][0], email=known[code][1]) for code in sorted(silent) if code in known
     ]
@@ -148,11 +150,11 @@ def _wanted(desk: Desk, case: AssemblyCase, *, is_reminder: bool) -> tuple[int, 
 
 
 def _silent(desk: Desk, case: AssemblyCase) -> set[str]:
-    """Those invited who have not answered."""
+    """Those invited who have neither answered nor withdrawn."""
     with desk.reading() as session:
         invitations = assembly_draws.invitations(session, case.id)
-        answered = assembly_draws.answers(session, case.id)
-    return {one.code for one in invitations if one.invited_at is not None and one.code not in answered}
+        settled = assembly_draws.answers(session, case.id).keys() | assembly_erasures.withdrawn(session, case.id)
+    return {one.code for one in invitations if one.invited_at is not None and one.code not in settled}
 
 
 def _texts(is_reminder: bool) -> tuple[tuple[Typeface, ...], LetterTexts]:
@@ -168,6 +170,15 @@ def _texts(is_reminder: bool) -> tuple[tuple[Typeface, ...], LetterTexts]:
 
 def _name(case: AssemblyCase, as_of: datetime) -> str:
     return f"sollecito-{case.day(as_of):%Y%m%d}"
+
+
+def _round_name(desk: Desk, case: AssemblyCase, wave: int) -> str:
+    """A name that no mailing has yet: whoever was left without an address is written to in a further round."""
+    first = f"invito-{wave}"
+    done = sum(
+        name.startswith(f"{FOLDER}/{first}-") and name.endswith("-distinta.csv") for name in _document_names(desk, case)
+    )
+    return f"{first}-{done + 1}" if done else first
 
 
 def _filed(desk: Desk, case: AssemblyCase, name: str, data: bytes) -> FiledDocument:

@@ -75,6 +75,7 @@ def assembly_steps(case: AssemblyCase) -> Sequence[Step[AssemblyCase]]:
             _in(AssemblyStage.CLOSED),
             due=lambda case: case.calendar.erase_at,
             do=closing.erase,
+            why_not=closing.why_not_erased,
         ),
     ]
 

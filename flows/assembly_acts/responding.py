@@ -18,7 +18,7 @@ from domain.italian import counted, percent
 from domain.minutes import FiledDocument, Minutes, Rows
 from domain.models import Availability, SetAsideRow, SourceFile
 from domain.register import EntryDraft
-from domain.store import assembly_draws, source_files
+from domain.store import assembly_draws, assembly_erasures, source_files
 from domain.timetable import Window, start_of
 from domain.vocabulary import AssemblyStage, DocumentKind, EntryKind
 from flows.assembly_acts.case import AssemblyCase, load_case, require_stage
@@ -62,7 +62,8 @@ def read_answers(desk: Desk, process_id: str, name: str, data: bytes, *, as_of: 
     with desk.reading() as session:
         if source_files.file_of(session, process_id, hashlib.sha256(data).hexdigest()):
             return Answers(name, known_before=True)
-        invited = [one.code for one in assembly_draws.invitations(session, process_id)]
+        gone = assembly_erasures.withdrawn(session, process_id)
+        invited = [one.code for one in assembly_draws.invitations(session, process_id) if one.code not in gone]
     require_stage(case, "non si raccolgono disponibilità", AssemblyStage.INVITED)
     read = read_availability(
         data,
@@ -132,7 +133,7 @@ def _keep(desk: Desk, case: AssemblyCase, read: ReadAnswers, as_of: datetime) ->
                 "place": row.fault.place,
                 "problem": row.fault.problem,
                 "remedy": row.fault.remedy,
-                "raw": row.raw,
+                "raw": "",  # these rows stay for good: what somebody answered must not stay with them
             }
             for row in read.set_aside
         ]

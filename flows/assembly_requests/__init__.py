@@ -21,7 +21,7 @@ from flows.assembly_requests.meetings import (
     Recommend,
     RecordMinutes,
 )
-from flows.assembly_requests.seats import Allowances, EndSeat, Erase, Replace, Reply
+from flows.assembly_requests.seats import Allowances, EndSeat, Erase, Replace, Reply, Verify
 from flows.assembly_requests.year import AnnualReport, ApproveDossier, Biennial, ReadAnswers, Receipt
 
 __all__ = [
@@ -52,4 +52,5 @@ __all__ = [
     "Reply",
     "Select",
     "Sources",
+    "Verify",
 ]

@@ -51,9 +51,18 @@ class Allowances(Form):
     as_of: AsOf = None
 
 
-class Erase(Form):
-    """Cancellazione dei dati personali, finita la conservazione."""
+class Verify(Form):
+    """Verifica del ciclo: protocollo, fatti, documenti, sorteggi."""
 
     process_id: CycleId
+
+
+class Erase(Form):
+    """Cancellazione dei dati personali: di tutti a ciclo finito, o di una persona che revoca il consenso."""
+
+    process_id: CycleId
+    code: str = Field(
+        default="", title="Codice", description="Di chi revoca il consenso. Vuoto: tutti, a ciclo concluso."
+    )
     officer: Officer
     as_of: AsOf = None
