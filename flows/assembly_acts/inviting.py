@@ -69,11 +69,11 @@ def invite(desk: Desk, process_id: str, addresses: tuple[str, bytes], *, is_remi
     Raises: Refusal when nobody was drawn yet, the file is no list, or the texts cannot be printed.
     """
     case = load_case(desk, process_id)
+    require_stage(case, "non si invita", AssemblyStage.INVITED)
     name = _name(case, as_of) if is_reminder else ""
     wave, wanted = _wanted(desk, case, is_reminder=is_reminder)
     if not wanted or (name and f"{FOLDER}/{name}-distinta.csv" in _document_names(desk, case)):
         return Invited(known_before=True)
-    require_stage(case, "non si invita", AssemblyStage.INVITED)
     read = read_addresses(addresses[1], addresses[0], case.zone, wanted=wanted)
     faces, texts = _texts(is_reminder)
     channels = share_out(read.recipients, faces, letter_for_all=case.definition.invitations.channel == "entrambi")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from domain.assembly.calendar_of_assembly import answer_due_at
 from domain.assembly.meetings import absent_in_a_row
@@ -121,7 +121,7 @@ def _replying(cycle: Cycle, as_of: datetime) -> Callable[[], None]:
     return reply
 
 
-def _paying(cycle: Cycle, first_on, last_on, as_of: datetime) -> Callable[[], None]:  # type: ignore[no-untyped-def]
+def _paying(cycle: Cycle, first_on: date, last_on: date, as_of: datetime) -> Callable[[], None]:
     def pay() -> None:
         paying.list_allowances(
             cycle.desk,
