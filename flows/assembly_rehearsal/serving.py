@@ -123,6 +123,9 @@ def _replying(cycle: Cycle, as_of: datetime) -> Callable[[], None]:
 
 def _paying(cycle: Cycle, first_on: date, last_on: date, as_of: datetime) -> Callable[[], None]:
     def pay() -> None:
+        held = paying.attended(cycle.desk, load_case(cycle.desk, cycle.id))
+        if not any(first_on <= one.held_on <= last_on for one in held):
+            return  # a quarter without meetings: nothing is due
         paying.list_allowances(
             cycle.desk,
             cycle.id,
