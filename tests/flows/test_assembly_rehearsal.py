@@ -126,7 +126,7 @@ def test_both_published_draws_verify_after_the_erasure_with_the_file_they_ship(p
 
 def test_public_papers_name_nobody(played: Desk) -> None:
     with played.reading() as session:
-        public = [one.name for one in processes.documents(session, ID) if one.public_from]
+        public = [one.name for one in processes.documents(session, ID) if one.public_from_stage]
     assert len(public) > 20
     for name in public:
         for text in _texts(name, played.read(ID, name)):
