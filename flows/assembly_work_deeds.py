@@ -1,4 +1,4 @@
-"""What the forms of groups, tables and allowances do at the desk."""
+"""What the forms of further letters, groups, tables and allowances do at the desk."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from datetime import datetime
 
 from domain.italian import counted
 from flows import assembly_requests as of
-from flows.assembly_acts import paying, working
+from flows.arrivals import arrival_on_disk
+from flows.assembly_acts import extending, paying, working
 from flows.assembly_draw_deeds import Deed, Said
 from flows.edges import Desk
 
@@ -40,7 +41,16 @@ def _tables(desk: Desk, form: of.LayTables, as_of: datetime) -> Said:
     return form.process_id, [f"Tavoli: {name}." if name else "Tavoli già preparati per questa convocazione."]
 
 
+def _more_letters(desk: Desk, form: of.MoreLetters, as_of: datetime) -> Said:
+    with arrival_on_disk(desk, form.registry) as path:
+        drawn = extending.more_letters(desk, form.process_id, path, form.letters, officer=form.officer, as_of=as_of)
+    if drawn is None:
+        return form.process_id, ["Questa tornata è già sorteggiata: ora spedite i suoi inviti."]
+    return form.process_id, [f"Sorteggiate altre {counted(drawn, 'persona', 'persone')}: ora spedite i loro inviti."]
+
+
 WORK_DEEDS: Mapping[type, Deed] = {
+    of.MoreLetters: _more_letters,
     of.Allowances: _allowances,
     of.AssignGroups: _assign,
     of.LayTables: _tables,

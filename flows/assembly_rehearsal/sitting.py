@@ -60,7 +60,12 @@ def sitting_acts(cycle: Cycle) -> Iterator[Act]:
 def foreseen(cycle: Cycle) -> Iterator[Foreseen]:
     """Every meeting of a cycle in the order in which they are held."""
     found = [*_trainings(cycle), *_plenaries(cycle), *_handovers(cycle), *_group_meetings(cycle)]
-    yield from sorted(found, key=lambda one: (one.call.starts_at, one.call.kind.name, one.call.group))
+    in_office = [one for one in found if _somebody_sits(cycle, one.call.starts_at)]
+    yield from sorted(in_office, key=lambda one: (one.call.starts_at, one.call.kind.name, one.call.group))
+
+
+def _somebody_sits(cycle: Cycle, moment: datetime) -> bool:
+    return any(term.enters_at <= moment < term.leaves_at for term in cycle.calendar.cohorts)
 
 
 def training_on(cycle: Cycle, term: CohortTerm) -> date:
