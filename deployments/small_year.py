@@ -1,4 +1,4 @@
-"""A small city for the demo and the tests: Milan's definition with fewer letters and seats, and its residents."""
+"""A small city for the demo and the tests: Milan's definition with fewer letters, seats and groups."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ RESIDENTS, SEED = 4_000, 2025
 
 
 def small_definition(*, letters: int = 400, size: int = 10, cohorts: int = 4, groups: int = 3) -> str:
-    """Milan's definition made small: with an allowance, three districts for nine, and a shorter notice."""
+    """Milan's definition made small: with an allowance, and quotas as loose as small groups need."""
     found: dict[str, Any] = yaml.load(DEFINITION.read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
     found["city"] = "Comune di prova"
     found["first_draw"]["letters"] = str(letters)

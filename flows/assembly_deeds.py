@@ -19,15 +19,14 @@ from flows.assembly_acts import (
     deciding,
     minuting,
     opening,
-    paying,
     recommending,
     seating,
     withdrawing,
-    working,
     yearly,
 )
 from flows.assembly_acts.case import load_case
 from flows.assembly_draw_deeds import DRAW_DEEDS, MOST_FAULTS, Deed, Said
+from flows.assembly_work_deeds import WORK_DEEDS
 from flows.edges import Desk
 
 
@@ -40,33 +39,6 @@ def _open(desk: Desk, form: of.OpenAssembly, as_of: datetime) -> Said:
     path = arrival(desk, form.definition)
     process_id, is_new = opening.open_assembly(desk, read_text(path), name=path.name, as_of=as_of)
     return process_id, ["Ciclo aperto." if is_new else "Ciclo già aperto: nulla di cambiato."]
-
-
-def _allowances(desk: Desk, form: of.Allowances, as_of: datetime) -> Said:
-    is_new = paying.list_allowances(
-        desk,
-        form.process_id,
-        first_on=form.first_on,
-        last_on=form.last_on,
-        act=form.act,
-        officer=form.officer,
-        as_of=as_of,
-    )
-    return form.process_id, [_recorded("Elenco dei gettoni", is_new)]
-
-
-def _assign(desk: Desk, form: of.AssignGroups, as_of: datetime) -> Said:
-    preferences = {one.code: one.groups for one in form.preferences}
-    joined = working.assign_members(desk, form.process_id, preferences, officer=form.officer, as_of=as_of)
-    said = f"Assegnati ai gruppi di lavoro: {counted(len(joined), 'membro', 'membri')}."
-    return form.process_id, [said if joined else "Tutti i membri in carica hanno già un gruppo."]
-
-
-def _tables(desk: Desk, form: of.LayTables, as_of: datetime) -> Said:
-    name = working.lay_tables(
-        desk, form.process_id, form.number, sessions=form.sessions, officer=form.officer, as_of=as_of
-    )
-    return form.process_id, [f"Tavoli: {name}." if name else "Tavoli già preparati per questa convocazione."]
 
 
 def _end_seat(desk: Desk, form: of.EndSeat, as_of: datetime) -> Said:
@@ -195,11 +167,9 @@ def _recorded(what: str, is_new: bool, after: str = "") -> str:
 
 DEEDS: Mapping[type, Deed] = {
     **DRAW_DEEDS,
+    **WORK_DEEDS,
     of.OpenAssembly: _open,
     of.EndSeat: _end_seat,
-    of.Allowances: _allowances,
-    of.AssignGroups: _assign,
-    of.LayTables: _tables,
     of.Convene: _convene,
     of.Attend: _attend,
     of.Recommend: _recommend,

@@ -13,7 +13,7 @@ class Act:
 
     at: datetime
     label: str
-    do: Callable[[], None]
+    do: Callable[[], object]
 
 
 Watch = Callable[[str, str, datetime], None]

@@ -140,7 +140,7 @@ class AnsweringOffice:
     def answer(self, row: Mapping[str, str]) -> Mapping[str, str]:
         """Return what the office types into a row."""
         number = row.get("N.", "")
-        if self.passes_to and chance(self.seed, number, "passa") < 0.2:
+        if self.passes_to and chance(self.seed, number, "passa") < 0.45:
             return {
                 "Altra direzione competente": self.passes_to,
                 "Motivazione": "La competenza è dell'altra direzione, che ha già in carico l'intervento.",

@@ -13,7 +13,7 @@ from domain.italian import counted
 from domain.store import assembly_facts, processes
 from domain.vocabulary import DrawKind, ProcessKind, SeatOrigin
 from flows.assembly_acts import pool, promising
-from flows.assembly_acts.drawing import PUBLIC as FIRST_PUBLIC
+from flows.assembly_acts.drawing import public_folder
 from flows.checking import Verdict, check_chain, check_documents, check_files, check_letters, check_opening
 from flows.edges import Desk
 
@@ -89,7 +89,9 @@ def _draw_faults(
     if seed is None:
         return
     if is_first and not is_erased:
-        yield from recheck_first(seed, desk.read(process_id, f"{FIRST_PUBLIC}/draw.json"), _invited(facts))
+        invited = _invited(facts)
+        newest = max((wave for wave, _, _ in invited), default=1)
+        yield from recheck_first(seed, desk.read(process_id, f"{public_folder(newest)}/draw.json"), invited)
     elif not is_first:
         panels, draw = (desk.read(process_id, name) for name in (pool.PANELS, f"{pool.PUBLIC}/draw.json"))
         yield from recheck_selection(manifest, seed, panels, draw, _cohorts(facts))

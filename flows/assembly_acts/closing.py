@@ -88,7 +88,11 @@ def _erased(desk: Desk, case: AssemblyCase, at: datetime) -> Minutes:
                 rows=[Rows(Erasure, rows)],
             )
             desk.keep_in(session, case.id, minutes, as_of=at)
-        public = [one for one in processes.documents(session, case.id) if one.kind is DocumentKind.DRAW_FILE]
+        public = [
+            one
+            for one in processes.documents(session, case.id)
+            if one.kind is DocumentKind.DRAW_FILE and one.public_from_stage
+        ]
     # The record first: a file that is gone without one would look lost. Whoever is interrupted removes them again.
     for name in (*(document_name(case.id, one) for one in files.documents), *files.arrivals):
         desk.archive.remove(name)

@@ -69,11 +69,11 @@ def invite(desk: Desk, process_id: str, addresses: tuple[str, bytes], *, is_remi
     Raises: Refusal when nobody was drawn yet, the file is no list, or the texts cannot be printed.
     """
     case = load_case(desk, process_id)
+    require_stage(case, "non si invita", AssemblyStage.INVITED)
     name = _name(case, as_of) if is_reminder else ""
     wave, wanted = _wanted(desk, case, is_reminder=is_reminder)
     if not wanted or (name and f"{FOLDER}/{name}-distinta.csv" in _document_names(desk, case)):
         return Invited(known_before=True)
-    require_stage(case, "non si invita", AssemblyStage.INVITED)
     read = read_addresses(addresses[1], addresses[0], case.zone, wanted=wanted)
     faces, texts = _texts(is_reminder)
     channels = share_out(read.recipients, faces, letter_for_all=case.definition.invitations.channel == "entrambi")
@@ -91,13 +91,14 @@ def invite(desk: Desk, process_id: str, addresses: tuple[str, bytes], *, is_remi
         lot_size=case.definition.invitations.lot_size,
     )
     number = (case.day(as_of) - case.definition.invitations.letters_on).days if is_reminder else wave
-    mails = list(invitation_mails(channels.emails, facts, wave=number, is_reminder=is_reminder))
+    emails = _not_reminded(desk, case, channels.emails, number) if is_reminder else channels.emails
+    mails = list(invitation_mails(emails, facts, wave=number, is_reminder=is_reminder))
     if "scheda-disponibilita.xlsx" not in "".join(_document_names(desk, case)):
         documents.append(blank_form(desk, case, created=as_of))
     payload: dict[str, object] = {
         "addresses_sha256": hashlib.sha256(addresses[1]).hexdigest(),
         "letters": printed.printed,
-        "emails": len(channels.emails),
+        "emails": len(emails),
         "set_aside": len(channels.set_aside) + len(read.set_aside),
         "without_address": len(read.missing),
     }
@@ -120,7 +121,15 @@ def remind(desk: Desk, case: AssemblyCase, moment: Moment, *, days: int) -> Minu
         Recipient(code=code, name=known[code][0], email=known[code][1]) for code in sorted(silent) if code in known
     ]
     facts = facts_of(desk, case, f"sollecito-{days}", moment.as_of)
-    return Minutes(letters=list(invitation_mails(people, facts, wave=days, is_reminder=True)))
+    due = _not_reminded(desk, case, people, days)
+    return Minutes(letters=list(invitation_mails(due, facts, wave=days, is_reminder=True)))
+
+
+def _not_reminded(desk: Desk, case: AssemblyCase, people: Sequence[Recipient], days: int) -> list[Recipient]:
+    """Those whom no other reminder of the same day has reached: the calendar's and a manager's may meet."""
+    with desk.reading() as session:
+        written = {key for key, _ in personal_letters.keys(session, case.id)}
+    return [one for one in people if f"{case.id}/sollecito-{days}-{one.code}" not in written]
 
 
 def facts_of(desk: Desk, case: AssemblyCase, name: str, as_of: datetime) -> MailingFacts:

@@ -115,7 +115,7 @@ def source_lines(case: AssemblyCase, promise: Promise, *, signature: str = "", l
         SourceLine(
             name=f"{'drand quicknet' if told['drand']['chain'] == CHAIN else 'fonte di prova'}, giro {number}",
             when=instant_in_words(published, case.timezone),
-            where=f"{ADDRESS}{number}",
+            where=f"{ADDRESS}{number}" if told["drand"]["chain"] == CHAIN else "inventata per la prova",
             value=signature,
         ),
         SourceLine(

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
+from domain.assembly.bindings import GROUPS
 from domain.assembly.tables import Participant, Seating, seat_at_tables
 from domain.assembly.working_groups import assign_groups
 from domain.documents.workbook import Sheet, write_xlsx
 from domain.errors import Refusal
+from domain.facts import rows_digest
 from domain.minutes import Minutes, Rows
 from domain.models import GroupPlace
-from domain.register import EntryDraft, digest
+from domain.register import EntryDraft
 from domain.store import processes
 from domain.vocabulary import DocumentKind, EntryKind
 from flows.assembly_acts.case import AssemblyCase, load_case, require_office, require_stage
@@ -49,8 +51,8 @@ def assign_members(
     rows = [
         {"process_id": case.id, "group": group, "code": code, "assigned_at": as_of} for code, group in joined.items()
     ]
-    payload = {"members": len(joined), "groups_sha256": digest(sorted(joined.items()))}
-    entry = EntryDraft(EntryKind.ROUTING, "gruppi di lavoro", as_of, officer, payload)
+    payload = {"members": len(joined), GROUPS.key: rows_digest(rows, GROUPS.fields)}
+    entry = EntryDraft(EntryKind.SEATS, f"gruppi di lavoro {as_of.isoformat()}", as_of, officer, payload)
     desk.keep(case.id, Minutes(entries=[entry], rows=[Rows(GroupPlace, rows)]), as_of=as_of)
     return joined
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from domain.assembly.calendar_of_assembly import answer_due_at
 from domain.assembly.meetings import absent_in_a_row
@@ -121,8 +121,11 @@ def _replying(cycle: Cycle, as_of: datetime) -> Callable[[], None]:
     return reply
 
 
-def _paying(cycle: Cycle, first_on, last_on, as_of: datetime) -> Callable[[], None]:  # type: ignore[no-untyped-def]
+def _paying(cycle: Cycle, first_on: date, last_on: date, as_of: datetime) -> Callable[[], None]:
     def pay() -> None:
+        held = paying.attended(cycle.desk, load_case(cycle.desk, cycle.id))
+        if not any(first_on <= one.held_on <= last_on for one in held):
+            return  # a quarter without meetings: nothing is due
         paying.list_allowances(
             cycle.desk,
             cycle.id,

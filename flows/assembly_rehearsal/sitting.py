@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -60,7 +60,12 @@ def sitting_acts(cycle: Cycle) -> Iterator[Act]:
 def foreseen(cycle: Cycle) -> Iterator[Foreseen]:
     """Every meeting of a cycle in the order in which they are held."""
     found = [*_trainings(cycle), *_plenaries(cycle), *_handovers(cycle), *_group_meetings(cycle)]
-    yield from sorted(found, key=lambda one: (one.call.starts_at, one.call.kind.name, one.call.group))
+    in_office = [one for one in found if _somebody_sits(cycle, one.call.starts_at)]
+    yield from sorted(in_office, key=lambda one: (one.call.starts_at, one.call.kind.name, one.call.group))
+
+
+def _somebody_sits(cycle: Cycle, moment: datetime) -> bool:
+    return any(term.enters_at <= moment < term.leaves_at for term in cycle.calendar.cohorts)
 
 
 def training_on(cycle: Cycle, term: CohortTerm) -> date:
@@ -121,23 +126,23 @@ def _number_of(cycle: Cycle, call: convening.Call) -> int:
     return next(one.number for one in meetings if (one.kind, one.starts_at, one.group, one.cohort) == wanted)
 
 
-def _convening(cycle: Cycle, call: convening.Call, meeting: Foreseen):  # type: ignore[no-untyped-def]
+def _convening(cycle: Cycle, call: convening.Call, meeting: Foreseen) -> Callable[[], object]:
     return lambda: convening.convene(cycle.desk, cycle.id, call, officer=cycle.responsible, as_of=meeting.convened_at)
 
 
-def _changing(cycle: Cycle, was: convening.Call, call: convening.Call, as_of: datetime):  # type: ignore[no-untyped-def]
+def _changing(cycle: Cycle, was: convening.Call, call: convening.Call, as_of: datetime) -> Callable[[], object]:
     return lambda: convening.convene(
         cycle.desk, cycle.id, call, officer=cycle.responsible, as_of=as_of, number=_number_of(cycle, was)
     )
 
 
-def _tables(cycle: Cycle, call: convening.Call, as_of: datetime):  # type: ignore[no-untyped-def]
+def _tables(cycle: Cycle, call: convening.Call, as_of: datetime) -> Callable[[], object]:
     return lambda: working.lay_tables(
         cycle.desk, cycle.id, _number_of(cycle, call), sessions=2, officer=cycle.responsible, as_of=as_of
     )
 
 
-def _assigning(cycle: Cycle, as_of: datetime):  # type: ignore[no-untyped-def]
+def _assigning(cycle: Cycle, as_of: datetime) -> Callable[[], object]:
     def assign() -> None:
         case = load_case(cycle.desk, cycle.id)
         groups = [one.code for one in cycle.definition.meetings.groups]
@@ -148,7 +153,7 @@ def _assigning(cycle: Cycle, as_of: datetime):  # type: ignore[no-untyped-def]
     return assign
 
 
-def _holding(cycle: Cycle, call: convening.Call, plenary: int, as_of: datetime):  # type: ignore[no-untyped-def]
+def _holding(cycle: Cycle, call: convening.Call, plenary: int, as_of: datetime) -> Callable[[], object]:
     def hold() -> None:
         number = _number_of(cycle, call)
         case = load_case(cycle.desk, cycle.id)
