@@ -21,6 +21,7 @@ COMMANDS: tuple[tuple[str, type[Form]], ...] = (
     ("replace", of.Replace),
     ("reply", of.Reply),
     ("attendance", of.Attend),
+    ("tables", of.LayTables),
     ("report", of.AnnualReport),
     ("receipt", of.Receipt),
     ("dossier", of.ReadAnswers),
@@ -32,6 +33,7 @@ COMMANDS: tuple[tuple[str, type[Form]], ...] = (
 )
 """A form of few fields: each is an argument or an option."""
 BY_FILE: tuple[tuple[str, type[Form]], ...] = (
+    ("assign-groups", of.AssignGroups),
     ("convene", of.Convene),
     ("recommend", of.Recommend),
     ("minutes", of.RecordMinutes),

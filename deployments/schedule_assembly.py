@@ -136,4 +136,15 @@ ASSEMBLY_ACTS = (
         "A23 · Verifica",
         "Confronta con il protocollo ogni fatto, documento e lettera del ciclo, e rifà i due sorteggi dalle fonti.",
     ),
+    _act(
+        "assign_groups",
+        "A24 · Gruppi di lavoro",
+        "Dà un gruppo di lavoro a ogni membro in carica che non lo ha, in gruppi pari e secondo le preferenze. Chi ha "
+        "già un gruppo lo tiene.",
+    ),
+    _act(
+        "lay_tables",
+        "A25 · Tavoli",
+        "Scrive chi siede a quale tavolo: tavoli misti, e a ogni sessione persone nuove.",
+    ),
 )

@@ -90,6 +90,18 @@ def attend(modulo: of.Attend) -> str:
     return _carry_out(modulo, modulo.as_of)
 
 
+@desk_flow("assemblea-gruppi", "gruppi di lavoro")
+def assign_groups(modulo: of.AssignGroups) -> str:
+    """Dà un gruppo di lavoro a ogni membro in carica che non lo ha, secondo le preferenze."""
+    return _carry_out(modulo, modulo.as_of)
+
+
+@desk_flow("assemblea-tavoli", "tavoli di una seduta")
+def lay_tables(modulo: of.LayTables) -> str:
+    """Scrive chi siede a quale tavolo in ogni sessione di una seduta."""
+    return _carry_out(modulo, modulo.as_of)
+
+
 @desk_flow("assemblea-raccomandazione", "voto di una raccomandazione")
 def recommend(modulo: of.Recommend) -> str:
     """Mette agli atti una raccomandazione con il suo voto; se la soglia è raggiunta, è approvata."""

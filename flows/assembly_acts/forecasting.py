@@ -91,7 +91,15 @@ def _response_rows(case: AssemblyCase, lines: Sequence[Response]) -> Iterator[Se
         shown = merged_responses(rows, threshold=case.definition.privacy.small_cells, is_ordered=bool(axis.bands))
         for label, invited, available in shown:
             note = "meno di quanto il caso spieghi" if label in low else ""
-            yield axis.title, label, invited, available, percent(available, invited), round(float(invited * rate), 1), note
+            yield (
+                axis.title,
+                label,
+                invited,
+                available,
+                percent(available, invited),
+                round(float(invited * rate), 1),
+                note,
+            )
 
 
 def _forecast_sheets(found: Sequence[Outlook]) -> Iterator[Sheet]:
