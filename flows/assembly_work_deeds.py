@@ -1,4 +1,4 @@
-"""What the forms of further letters, groups, tables and allowances do at the desk."""
+"""What the forms of further letters, groups, tables, allowances and the biennial session do at the desk."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from datetime import datetime
 
 from domain.italian import counted
 from flows import assembly_requests as of
-from flows.arrivals import arrival_on_disk
-from flows.assembly_acts import extending, paying, working
+from flows.arrivals import arrival, arrival_on_disk, read_text
+from flows.assembly_acts import extending, hosting, paying, working
 from flows.assembly_draw_deeds import Deed, Said
 from flows.edges import Desk
+from flows.inquiry_acts.opening import open_inquiry
 
 
 def _allowances(desk: Desk, form: of.Allowances, as_of: datetime) -> Said:
@@ -49,8 +50,18 @@ def _more_letters(desk: Desk, form: of.MoreLetters, as_of: datetime) -> Said:
     return form.process_id, [f"Sorteggiate altre {counted(drawn, 'persona', 'persone')}: ora spedite i loro inviti."]
 
 
+def _biennial(desk: Desk, form: of.Biennial, as_of: datetime) -> Said:
+    hosting.refuse_session(desk, form.process_id, officer=form.officer)
+    file = arrival(desk, form.definition)
+    inquiry_id, _ = open_inquiry(desk, read_text(file), name=file.name, as_of=as_of)
+    is_new = hosting.record_session(desk, form.process_id, inquiry_id, officer=form.officer, as_of=as_of)
+    said = f"La sessione biennale è l'istruttoria «{inquiry_id}»: commenti e risposte si raccolgono lì."
+    return form.process_id, [said if is_new else f"Sessione biennale già aperta: «{inquiry_id}»."]
+
+
 WORK_DEEDS: Mapping[type, Deed] = {
     of.MoreLetters: _more_letters,
+    of.Biennial: _biennial,
     of.Allowances: _allowances,
     of.AssignGroups: _assign,
     of.LayTables: _tables,

@@ -10,7 +10,7 @@ from domain.assembly.meetings import absent_in_a_row
 from domain.italian import counted, day_in_words
 from domain.timetable import at
 from domain.vocabulary import AssemblyStage, DecisionKind, DrawKind
-from flows.assembly_acts import asking, closing, dossier, inviting, reporting, responding, seating
+from flows.assembly_acts import asking, closing, dossier, forecasting, inviting, reporting, seating
 from flows.assembly_acts.case import AssemblyCase, load_case
 from flows.assembly_acts.paying import attended
 from flows.edges import Desk
@@ -35,7 +35,7 @@ def assembly_steps(case: AssemblyCase) -> Sequence[Step[AssemblyCase]]:
             "Fine della raccolta delle disponibilità",
             INVITED,
             due=lambda case: case.calendar.availability_ends_at,
-            do=responding.close_availability,
+            do=forecasting.close_availability,
         ),
         *[step for cohort in case.calendar.cohorts for step in _term(cohort)],
         *[_periodic(place, case) for place in range(1, len(case.calendar.periodic) + 1)],

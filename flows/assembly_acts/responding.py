@@ -23,7 +23,7 @@ from domain.timetable import Window, start_of
 from domain.vocabulary import AssemblyStage, DocumentKind, EntryKind
 from flows.assembly_acts.case import AssemblyCase, load_case, require_stage
 from flows.edges import Desk
-from flows.steps import Moment, in_turn
+from flows.steps import in_turn
 
 FOLDER = "2-inviti"
 
@@ -159,11 +159,6 @@ def blank_form(desk: Desk, case: AssemblyCase, *, created: datetime) -> FiledDoc
     data = availability_form(case.definition.short_title, questions_of(case), process_id=case.id, created=created)
     name = f"{FOLDER}/scheda-disponibilita.xlsx"
     return desk.file(case.id, DocumentKind.AVAILABILITY_FORM, name, data, title="Scheda delle disponibilità")
-
-
-def close_availability(_desk: Desk, _case: AssemblyCase, _moment: Moment) -> Minutes:
-    """Close the collection: from now on no answer is taken."""
-    return Minutes()
 
 
 def response_lines(desk: Desk, case: AssemblyCase) -> list[ResponseLine]:

@@ -11,7 +11,7 @@ from domain.assembly.draw.sample_office import addresses_of
 from domain.assembly.rehearsed_year import invented_values
 from domain.errors import Refusal
 from domain.store import assembly_draws
-from flows.assembly_acts import composing, drawing, inviting, opening, preparing, promising, responding
+from flows.assembly_acts import composing, drawing, forecasting, inviting, opening, preparing, promising, responding
 from flows.assembly_rehearsal.cycle import Cycle
 from flows.playing import Act, nothing
 
@@ -22,6 +22,7 @@ def choosing_acts(cycle: Cycle) -> Iterator[Act]:
     yield _act(cycle.at(draw.commit_on - timedelta(days=6), 9), "apertura del ciclo", cycle, _open)
     yield _act(cycle.at(draw.commit_on, 10), "impegno del primo sorteggio", cycle, _commit)
     yield _act(_drawn_at(cycle, draw.sources), "primo sorteggio", cycle, _draw)
+    yield _act(cycle.at(calls.letters_on, 8), "previsione delle risposte", cycle, _forecast)
     yield _act(cycle.at(calls.letters_on, 10), "inviti", cycle, _invite)
     for place, (days, at_) in enumerate(cycle.calendar.reminders):
         yield Act(at_, f"sollecito dopo {days} giorni", nothing)
@@ -64,6 +65,11 @@ def _draw(cycle: Cycle, as_of: datetime) -> None:
     values = invented_values(f"{cycle.seed}:{cycle.id}:primo", cycle.definition.first_draw.sources.wheels)
     officer = cycle.definition.recipients.statistics.name
     drawing.draw_first(cycle.desk, cycle.id, cycle.list_for_draw(), values, officer=officer, as_of=as_of)
+
+
+def _forecast(cycle: Cycle, as_of: datetime) -> None:
+    officer = cycle.definition.recipients.statistics.name
+    forecasting.forecast(cycle.desk, cycle.id, officer=officer, as_of=as_of)
 
 
 def _invited(cycle: Cycle) -> list[str]:

@@ -110,15 +110,15 @@ def install(fuse: Fuse) -> None:
 
 
 def _around_steps(fuse: Fuse) -> None:
-    fulfil = steps.fulfil
+    fulfil = steps._fulfil
 
-    def dangerous(desk: Any, plan: Any, process_id: str, name: str, *, as_of: datetime) -> Any:
+    def dangerous(desk: Any, plan: Any, process_id: str, case_: Any, name: str, *, as_of: datetime) -> Any:
         fuse.burn(f"before step {name}")
-        result = fulfil(desk, plan, process_id, name, as_of=as_of)
+        result = fulfil(desk, plan, process_id, case_, name, as_of=as_of)
         fuse.burn(f"after step {name}")
         return result
 
-    steps.fulfil = dangerous
+    steps._fulfil = dangerous
 
 
 def _around_commits(fuse: Fuse) -> None:

@@ -1,5 +1,7 @@
 """Whoever alters what is on record of an assembly, even with the database's rules out of the way, is found."""
 
+# ruff: noqa: S608  (the statements are the test's own)
+
 from __future__ import annotations
 
 import shutil
