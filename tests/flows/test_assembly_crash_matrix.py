@@ -6,18 +6,20 @@ day, spread over the year; ISTRUTTORIA_CRASH_ALL=1 (`make crash-matrix`) kills a
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 import pytest
 from crash_assembly_child import left_behind
-from small_year import LABELS_OF_ACTS, play
-from test_crash_matrix import EVERY, PROCESSES, Undertaker
+from small_year import LABELS_OF_ACTS
+from test_crash_matrix import EVERY, PROCESSES, ROOT, Undertaker
 
 from flows.edges import open_rehearsal
 
@@ -61,30 +63,26 @@ def test_an_act_that_is_killed_anywhere_and_done_again_leaves_the_same(undertake
 TWICE = ("draw", "select", "convene plenary", "call", "vote", "erase")
 
 
-def _do(folder: str, label: str) -> str:
-    """Do one act in a process of its own; returns the refusal, if that is what it got."""
-    following = LABELS_OF_ACTS[LABELS_OF_ACTS.index(label) + 1 :]
-    desk = open_rehearsal(Path(folder), seed="anno")
-    try:
-        play(desk, since=label, until=following[0] if following else "")
-    except Exception as error:
-        return f"{type(error).__name__}: {error}"
-    return ""
-
-
-def _play_up_to(folder: str, since: str, until: str) -> None:
-    play(open_rehearsal(Path(folder), seed="anno"), since=since, until=until).engine.dispose()
+def _step(folder: Path, since: str, until: str) -> subprocess.Popen[bytes]:
+    """Play a part of the year in a process of its own: polars and HiGHS have threads, which no fork survives."""
+    code = (
+        "import sys; from pathlib import Path; import small_year; from flows.edges import open_rehearsal; "
+        "small_year.play(open_rehearsal(Path(sys.argv[1]), seed='anno'), since=sys.argv[2], until=sys.argv[3])"
+    )
+    paths = os.pathsep.join([str(ROOT), str(Path(__file__).parent)])
+    words = [sys.executable, "-c", code, str(folder), since, until]
+    return subprocess.Popen(words, env=os.environ | {"PYTHONPATH": paths}, stdout=subprocess.DEVNULL)
 
 
 def test_two_who_do_the_same_act_at_once_leave_one(tmp_path: Path) -> None:
-    """Processes that are started, not forked: polars and HiGHS have threads of their own."""
     shared, alone = tmp_path / "due", tmp_path / "uno"
     since = LABELS_OF_ACTS[0]
-    with get_context("spawn").Pool(3) as pool:
-        for label in TWICE:
-            pool.starmap(_play_up_to, [(str(shared), since, label), (str(alone), since, label)])
-            refusals = pool.starmap(_do, [(str(shared), label), (str(shared), label), (str(alone), label)])
-            assert refusals == ["", "", ""], label
-            since = label
+    for label in TWICE:
+        following = [*LABELS_OF_ACTS, ""][LABELS_OF_ACTS.index(label) + 1]
+        if since != label:
+            assert [one.wait() for one in [_step(shared, since, label), _step(alone, since, label)]] == [0, 0], label
+        lives = [_step(shared, label, following), _step(shared, label, following), _step(alone, label, following)]
+        assert [one.wait() for one in lives] == [0, 0, 0], label
+        since = following
     found, expected = (left_behind(open_rehearsal(folder, seed="anno")) for folder in (shared, alone))
     assert found == expected and found["faults"] == []
