@@ -17,12 +17,12 @@ Measurement = tuple[Callable[[], Any], Callable[[Any], str]]
 """The work, which is timed, and what to note of its result, which is not."""
 
 
-def measured(bench: str, what: str, target: str, n: int) -> dict[str, Any]:
+def measured(bench: str, what: str, target: str, n: int, *, python: str = sys.executable) -> dict[str, Any]:
     """Run `target` ('module:function', taking n and returning a Measurement) in a child; return its row.
 
     Unit: seconds of the work alone; MB (10^6 bytes) of the whole child at its peak, interpreter and data included.
     """
-    command = [sys.executable, "-m", "benchmarks.child", target, str(n)]
+    command = [python, "-m", "benchmarks.child", target, str(n)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no message"])[-1]

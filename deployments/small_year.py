@@ -1,4 +1,4 @@
-"""A small city for the demo and the tests: Milan's definition with fewer letters, seats and groups."""
+"""A small city for the demo and the tests: Milan's definition with fewer letters and seats, and its residents."""
 
 from __future__ import annotations
 

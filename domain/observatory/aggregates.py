@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 import polars as pl
 
 from domain.errors import Refusal
 from domain.observatory.bands import LAST_YEAR
 from domain.observatory.indicators import TEN_PERCENT, Lines, definition, verdicts
-from domain.observatory.table import CITY, COUNTS, PLACES, SCHEMA, Geography, check_counts
+from domain.observatory.table import CITY, COUNTS, LEVELS, PLACES, SCHEMA, Geography, check_counts
 
 _KEYS = ("section", "complex")
 
 
-def count_households(households: pl.LazyFrame, geography: Geography, lines: Lines) -> pl.DataFrame:
+def count_households(
+    households: pl.LazyFrame, geography: Geography, lines: Lines, *, only: Collection[str] = ()
+) -> pl.DataFrame:
     """Return AreaCounts of an extract of households, with a row for each area of each level that has households.
 
-    Shape: `households` as their contract accepts them; where columns lack, fewer definitions come out.
+    Shape: `households` as their contract accepts them; where columns lack, fewer definitions come out. `only`: these
+    definitions, all if empty.
     Raises: Refusal when a household lives in a section, or a complex, that the geography does not know.
     """
     columns = households.collect_schema().names()
-    judged = verdicts(columns, lines)
+    judged = {code: verdict for code, verdict in verdicts(columns, lines).items() if code in only or not only}
     if "complex" not in columns:
         households = households.with_columns(complex=pl.lit(None, pl.String))
     sums = [
@@ -53,17 +56,25 @@ def roll_up(counted: pl.DataFrame, geography: Geography) -> pl.DataFrame:
     (fictitious ones too) count in the section and in the city.
     """
     _refuse_strangers(counted, geography)
+    named = to_levels(counted, geography, ["definition"], [pl.col(COUNTS).sum()]).join(
+        geography.areas(), on=["level", "area"], how="left"
+    )
+    return check_counts(named.filter(pl.col("households") > 0).select(*PLACES, *COUNTS).cast(SCHEMA))
+
+
+def to_levels(counted: pl.DataFrame, geography: Geography, by: Sequence[str], sums: Sequence[pl.Expr]) -> pl.DataFrame:
+    """Return what was counted by section (and complex, if there) summed to every level: level, area, `by`, the sums."""
     placed = counted.join(geography.sections.select("section", "nil", "district"), on="section", how="left")
     placed = placed.with_columns(pl.lit(CITY).alias("city"))
     frames = [
         placed.filter(pl.col(level).is_not_null())
-        .group_by(pl.col(level).alias("area"), "definition")
-        .agg(pl.col(COUNTS).sum())
-        .with_columns(pl.lit(level).alias("level"))
-        for level in ("section", "nil", "district", "complex", "city")
+        .group_by(pl.col(level).alias("area"), *by)
+        .agg(sums)
+        .select(pl.lit(level).alias("level"), pl.all())
+        for level in LEVELS
+        if level in placed.columns
     ]
-    named = pl.concat(frames).join(geography.areas(), on=["level", "area"], how="left")
-    return check_counts(named.filter(pl.col("households") > 0).select(*PLACES, *COUNTS).cast(SCHEMA))
+    return pl.concat(frames)
 
 
 def _refuse_strangers(counted: pl.DataFrame, geography: Geography) -> None:

@@ -77,6 +77,8 @@ def invite(desk: Desk, process_id: str, addresses: tuple[str, bytes], *, is_remi
     read = read_addresses(addresses[1], addresses[0], case.zone, wanted=wanted)
     faces, texts = _texts(is_reminder)
     channels = share_out(read.recipients, faces, letter_for_all=case.definition.invitations.channel == "entrambi")
+    if not channels.letters and not channels.emails:
+        return _account(read, channels)  # the same file again, or one without them: a mailing of nothing is none
     facts = facts_of(desk, case, name or _round_name(desk, case, wave), as_of)
     documents: list[FiledDocument] = []
     printed = print_mailing(
@@ -214,18 +216,18 @@ def _note(session: Session, case: AssemblyCase, channels: Channels, as_of: datet
         assembly_draws.note_invited(session, case.id, codes, channel, invited_at=as_of)
 
 
-def _account(read: Addresses, channels: Channels, printed: PrintedMailing) -> Invited:
+def _account(read: Addresses, channels: Channels, printed: PrintedMailing | None = None) -> Invited:
     aside = [
         Fault(one.reason, "correggete la riga e rilanciate: scrive solo a chi manca", f"codice {one.code or '?'}")
         for one in channels.set_aside
     ]
-    faults = [*read.set_aside, *aside, *printed.left_out]
+    faults = [*read.set_aside, *aside, *(printed.left_out if printed else ())]
     return Invited(
         rows_in=read.rows_in,
-        letters=printed.printed,
+        letters=printed.printed if printed else 0,
         emails=len(channels.emails),
         others=read.others,
         without_address=len(read.missing),
-        lots=len(printed.lots),
+        lots=len(printed.lots) if printed else 0,
         faults=list(islice(faults, _MOST_NAMED)),
     )

@@ -33,9 +33,9 @@ from sqlalchemy.engine.default import DefaultDialect
 from domain.definition_file import load_definition
 from domain.documents import bounded, charts
 from domain.store import database
-from flows import archive, edges, steps
+from flows import archive, edges, papers, steps
 from flows.edges import open_rehearsal
-from flows.inquiry_acts import case, checking, writing
+from flows.inquiry_acts import case, checking
 from flows.rehearsal import Act, Rehearsal
 
 TABLES = {
@@ -173,7 +173,7 @@ def be_quick(known: dict[str, Any]) -> None:
 
         setattr(room, name, made)
 
-    remember(writing, "render")
+    remember(papers, "render")
     for chart in ("columns", "rows", "stacked_rows"):
         remember(charts, chart)
     case.load_definition = cache(load_definition)

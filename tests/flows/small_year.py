@@ -21,7 +21,6 @@ from domain.vocabulary import DocumentKind, MeetingKind, SeatEnd
 from flows.assembly_acts import (
     answering,
     attending,
-    closing,
     composing,
     convening,
     deciding,
@@ -247,8 +246,11 @@ def answer_call(desk: Desk, as_of: datetime, *, place: int, accepts: bool) -> No
 
 
 def _after(words: Words) -> list[Moment]:
-    receipt = {"act": "PG 12", "act_on": date(2025, 12, 19), "officer": CITY}
-    approval = {"act": "Delibera 7", "act_on": date(2026, 1, 30), "officer": CITY}
+    def receive(desk: Desk, as_of: datetime) -> None:
+        deciding.record_receipt(desk, ID, act="PG 12", act_on=date(2025, 12, 19), officer=CITY, as_of=as_of)
+
+    def approve(desk: Desk, as_of: datetime) -> None:
+        deciding.approve_dossier(desk, ID, act="Delibera 7", act_on=date(2026, 1, 30), officer=CITY, as_of=as_of)
 
     def report(desk: Desk, as_of: datetime) -> None:
         yearly.write_report(desk, ID, considerations=[words.discussion], officer=OFFICER, as_of=as_of)
@@ -259,10 +261,10 @@ def _after(words: Words) -> list[Moment]:
 
     return [
         ("report", moment("2025-12-18T09:00"), report),
-        ("receive", moment("2025-12-19T09:00"), lambda desk, at_: deciding.record_receipt(desk, ID, **receipt, as_of=at_)),  # type: ignore[arg-type]
+        ("receive", moment("2025-12-19T09:00"), receive),
         ("answer", moment("2026-01-20T09:00"), send_back),
         ("answer what was passed on", moment("2026-01-21T09:00"), send_back),
-        ("approve", moment("2026-01-31T09:00"), lambda desk, at_: deciding.approve_dossier(desk, ID, **approval, as_of=at_)),  # type: ignore[arg-type]
+        ("approve", moment("2026-01-31T09:00"), approve),
         ("close", moment("2026-02-10T09:00"), lambda desk, at_: None),
         ("erase", moment("2026-06-30T09:00"), lambda desk, at_: None),
     ]  # fmt: skip
@@ -298,13 +300,16 @@ def tick(desk: Desk, as_of: datetime) -> None:
 def play(
     home: Path | Desk,
     *,
+    since: str = "",
     until: str = "",
     words: Words | None = None,
     around: Callable[[str, Act, Desk, datetime], object] = lambda _label, act, desk, as_of: act(desk, as_of),
 ) -> Desk:
-    """Play the year in a new folder, or go on in a house, up to an act and without it; without one to the end."""
+    """Play the year in a new folder, or go on in a house since an act, up to an act and without it, or to the end."""
     desk = open_rehearsal(home, seed="anno") if isinstance(home, Path) else home
-    for label, as_of, act in script(words):
+    acts = script(words)
+    first = [label for label, _, _ in acts].index(since) if since else 0
+    for label, as_of, act in acts[first:]:
         if label == until:
             break
         if label != "open":
@@ -312,3 +317,6 @@ def play(
         around(label, act, desk, as_of)
         around(f"tick after {label}", lambda d, a: tick(d, a), desk, as_of)
     return desk
+
+
+LABELS_OF_ACTS = tuple(label for label, _, _ in script())

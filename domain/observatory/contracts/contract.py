@@ -13,6 +13,12 @@ from domain.observatory.values import Flag
 CODE = r"^[0-9A-Za-z][0-9A-Za-z._/-]{0,39}$"
 
 
+class ExtractRow(dy.Schema):
+    """What every row of an extract carries: its number in the file (riga)."""
+
+    row = dy.UInt32(nullable=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """How a broken rule is told to who sent the extract: where, what it says, what to do."""
@@ -32,7 +38,7 @@ class Contract:
 
     kind: str
     title: str
-    schema: type[dy.Schema]
+    schema: type[ExtractRow]
     names: Mapping[str, str]
     headings: Mapping[str, str]
     key: tuple[str, ...]
@@ -59,8 +65,8 @@ class Contract:
         return Told(column, f"regola «{check}»", "correggere il valore")
 
     def types(self) -> dict[str, pl.DataType]:
-        """Return the kind of each column."""
-        return {name: column.dtype for name, column in self.schema.columns().items()}
+        """Return the kind of each column of the file."""
+        return {name: self.schema.columns()[name].dtype for name in self.names}
 
 
 FLAGS = dy.Enum([flag.value for flag in Flag], nullable=False)

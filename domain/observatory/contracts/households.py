@@ -5,11 +5,11 @@ from __future__ import annotations
 import dataframely as dy
 import polars as pl
 
-from domain.observatory.contracts.contract import CODE, FLAGS, Contract, is_coherent, told_coherent
+from domain.observatory.contracts.contract import CODE, FLAGS, Contract, ExtractRow, is_coherent, told_coherent
 from domain.observatory.values import HIGHEST_BILL_EUR, HIGHEST_INCOME_EUR, Answer, Heating
 
 
-class HouseholdRow(dy.Schema):
+class HouseholdRow(ExtractRow):
     """A household and what is known of its year (nucleo familiare)."""
 
     household = dy.String(nullable=False, regex=CODE)
@@ -28,22 +28,22 @@ class HouseholdRow(dy.Schema):
     arrears_flag = FLAGS
 
     @dy.rule()
-    def income_coherent(cls) -> pl.Expr:  # noqa: N805 - dataframely hands over the class
+    def income_coherent(cls) -> pl.Expr:
         """Hold a value and its flag together."""
         return is_coherent("income")
 
     @dy.rule()
-    def electricity_coherent(cls) -> pl.Expr:  # noqa: N805
+    def electricity_coherent(cls) -> pl.Expr:
         """Hold a value and its flag together."""
         return is_coherent("electricity")
 
     @dy.rule()
-    def gas_coherent(cls) -> pl.Expr:  # noqa: N805
+    def gas_coherent(cls) -> pl.Expr:
         """Hold a value and its flag together."""
         return is_coherent("gas")
 
     @dy.rule()
-    def arrears_coherent(cls) -> pl.Expr:  # noqa: N805
+    def arrears_coherent(cls) -> pl.Expr:
         """Hold a value and its flag together."""
         return is_coherent("arrears", value="arrears")
 

@@ -56,7 +56,6 @@ def _scan_csv(path: Path) -> pl.LazyFrame:
         encoding="utf8-lossy",
         row_index_name=ROW,
         row_index_offset=2,
-        missing_utf8_is_empty_string=False,
     )
 
 

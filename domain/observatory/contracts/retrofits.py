@@ -5,11 +5,11 @@ from __future__ import annotations
 import dataframely as dy
 import polars as pl
 
-from domain.observatory.contracts.contract import CODE, Contract, Told
+from domain.observatory.contracts.contract import CODE, Contract, ExtractRow, Told
 from domain.observatory.values import Heating
 
 
-class RetrofitRow(dy.Schema):
+class RetrofitRow(ExtractRow):
     """One intervention on one complex (intervento di riqualificazione)."""
 
     complex = dy.String(nullable=False, regex=CODE)
@@ -23,7 +23,7 @@ class RetrofitRow(dy.Schema):
     cost_eur = dy.Float64(nullable=True, min=0, max=1_000_000_000)
 
     @dy.rule()
-    def ends_after_it_starts(cls) -> pl.Expr:  # noqa: N805 - dataframely hands over the class
+    def ends_after_it_starts(cls) -> pl.Expr:
         """Hold that works end after they start."""
         return (pl.col("finished_year") >= pl.col("started_year")).fill_null(True)
 

@@ -1,14 +1,14 @@
-"""The contracts of what DIOGENE hands over by census section: counts made at household level, or else income classes."""
+"""The contracts of what DIOGENE hands over by census section: counts of households, or else income classes."""
 
 from __future__ import annotations
 
 import dataframely as dy
 import polars as pl
 
-from domain.observatory.contracts.contract import CODE, Contract, Told
+from domain.observatory.contracts.contract import CODE, Contract, ExtractRow, Told
 
 
-class SectionCountsRow(dy.Schema):
+class SectionCountsRow(ExtractRow):
     """The counts of one definition in one section (conteggi per sezione)."""
 
     section = dy.String(nullable=False, regex=CODE)
@@ -24,12 +24,12 @@ class SectionCountsRow(dy.Schema):
     estimated = dy.Int64(nullable=False, min=0)
 
     @dy.rule()
-    def poor_are_valid(cls) -> pl.Expr:  # noqa: N805 - dataframely hands over the class
+    def poor_are_valid(cls) -> pl.Expr:
         """Hold the poor among the valid, and these among the households."""
         return (pl.col("poor") <= pl.col("valid")) & (pl.col("valid") <= pl.col("households"))
 
     @dy.rule()
-    def band_holds(cls) -> pl.Expr:  # noqa: N805
+    def band_holds(cls) -> pl.Expr:
         """Hold the band's ends in order, and the poor under its upper end."""
         return (
             (pl.col("certain") <= pl.col("possible"))
@@ -38,7 +38,7 @@ class SectionCountsRow(dy.Schema):
         )
 
     @dy.rule()
-    def missing_are_households(cls) -> pl.Expr:  # noqa: N805
+    def missing_are_households(cls) -> pl.Expr:
         """Hold who lacks a figure, or has one estimated, among the households, and outside the valid."""
         lacking = pl.max_horizontal("missing_income", "missing_spend")
         return (lacking <= pl.col("households") - pl.col("valid")) & (pl.col("estimated") <= pl.col("households"))
@@ -80,7 +80,7 @@ SECTION_COUNTS = Contract(
 )
 
 
-class IncomeClassRow(dy.Schema):
+class IncomeClassRow(ExtractRow):
     """One income class in one section: how many households, and their sums (classe di reddito)."""
 
     section = dy.String(nullable=False, regex=CODE)
@@ -91,7 +91,7 @@ class IncomeClassRow(dy.Schema):
     gas_eur = dy.Float64(nullable=True, min=0)
 
     @dy.rule()
-    def sums_have_households(cls) -> pl.Expr:  # noqa: N805
+    def sums_have_households(cls) -> pl.Expr:
         """Hold that where nobody lives nobody earns or spends."""
         sums = pl.sum_horizontal("income_eur", "electricity_eur", "gas_eur", ignore_nulls=True)
         return (pl.col("households") > 0) | (sums == 0)
