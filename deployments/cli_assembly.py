@@ -33,7 +33,7 @@ COMMANDS: tuple[tuple[str, type[Form]], ...] = (
 )
 """A form of few fields: each is an argument or an option."""
 BY_FILE: tuple[tuple[str, type[Form]], ...] = (
-    ("assign-groups", of.AssignGroups),
+    ("groups", of.AssignGroups),
     ("convene", of.Convene),
     ("recommend", of.Recommend),
     ("minutes", of.RecordMinutes),

@@ -132,19 +132,18 @@ ASSEMBLY_ACTS = (
         "il sorteggio resta verificabile. Con un codice cancella subito i dati di chi revoca il consenso.",
     ),
     _act(
-        "verify",
-        "A23 · Verifica",
-        "Confronta con il protocollo ogni fatto, documento e lettera del ciclo, e rifà i due sorteggi dalle fonti.",
-    ),
-    _act(
         "assign_groups",
-        "A24 · Gruppi di lavoro",
-        "Dà un gruppo di lavoro a ogni membro in carica che non lo ha, in gruppi pari e secondo le preferenze. Chi ha "
-        "già un gruppo lo tiene.",
+        "A23 · Gruppi di lavoro",
+        "Dà un gruppo di lavoro a ogni membro in carica che non lo ha: secondo le preferenze, in gruppi pari.",
     ),
     _act(
         "lay_tables",
-        "A25 · Tavoli",
-        "Scrive chi siede a quale tavolo: tavoli misti, e a ogni sessione persone nuove.",
+        "A24 · Tavoli",
+        "Scrive per chi facilita la disposizione ai tavoli di una seduta: misti, con persone nuove a ogni sessione.",
+    ),
+    _act(
+        "verify",
+        "A25 · Verifica",
+        "Confronta con il protocollo ogni fatto, documento e lettera del ciclo, e rifà i due sorteggi dalle fonti.",
     ),
 )

@@ -84,21 +84,21 @@ def convene(modulo: of.Convene) -> str:
     return _carry_out(modulo, modulo.as_of)
 
 
-@desk_flow("assemblea-presenze", "presenze di una seduta")
-def attend(modulo: of.Attend) -> str:
-    """Registra chi non è venuto; gli altri convocati risultano presenti."""
-    return _carry_out(modulo, modulo.as_of)
-
-
 @desk_flow("assemblea-gruppi", "gruppi di lavoro")
 def assign_groups(modulo: of.AssignGroups) -> str:
-    """Dà un gruppo di lavoro a ogni membro in carica che non lo ha, secondo le preferenze."""
+    """Dà un gruppo di lavoro a ogni membro che non lo ha, secondo le preferenze e con gruppi di pari numero."""
     return _carry_out(modulo, modulo.as_of)
 
 
 @desk_flow("assemblea-tavoli", "tavoli di una seduta")
 def lay_tables(modulo: of.LayTables) -> str:
-    """Scrive chi siede a quale tavolo in ogni sessione di una seduta."""
+    """Dispone i membri ai tavoli di una seduta: misti, con persone nuove a ogni sessione."""
+    return _carry_out(modulo, modulo.as_of)
+
+
+@desk_flow("assemblea-presenze", "presenze di una seduta")
+def attend(modulo: of.Attend) -> str:
+    """Registra chi non è venuto; gli altri convocati risultano presenti."""
     return _carry_out(modulo, modulo.as_of)
 
 

@@ -43,13 +43,13 @@ TAMPERED = {
         "('assemblea-2025', 'amico', 1, '[\"16-44\", \"F\"]')",
         "sorteggiati «FIRST»",
     ),
-    "an invitation lost": (f"DELETE FROM invitation WHERE code = {AN_INVITED}", "primo sorteggio, tornata 1"),  # noqa: S608
+    "an invitation lost": (f"DELETE FROM invitation WHERE code = {AN_INVITED}", "primo sorteggio, tornata 1"),
     "an invited one in another class": (
-        f'UPDATE invitation SET stratum = \'["45-", "M"]\' WHERE code = {AN_INVITED}',  # noqa: S608
+        f'UPDATE invitation SET stratum = \'["45-", "M"]\' WHERE code = {AN_INVITED}',
         "primo sorteggio, strato",
     ),
     "an invitation said to be mailed otherwise": (
-        f"UPDATE invitation SET channel = 'EMAIL' WHERE code = {AN_INVITED}",  # noqa: S608
+        f"UPDATE invitation SET channel = 'EMAIL' WHERE code = {AN_INVITED}",
         "inviti spediti «invito-1",
     ),
     "an answer turned into no": (
