@@ -16,7 +16,7 @@ from domain.assembly.lottery.solver import Counts, Deadline, OutOfTime
 from domain.assembly.lottery.walk import panels_around
 from domain.errors import Fault, Refusal
 
-ENOUGH = 1.0 - 1e-6
+ENOUGH = 1.0 - 5e-6
 """Share of the best possible chances from which a lottery is called the fairest; the gap is reported anyway."""
 ROUNDS = 20
 """How many of the best panels by price are taken in before panels are sought around the target again."""
