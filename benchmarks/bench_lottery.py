@@ -33,6 +33,8 @@ from sortition_algorithms.settings import Settings
 folder, seats = Path(sys.argv[1]), int(sys.argv[2])
 resource.setrlimit(resource.RLIMIT_CPU, (int(sys.argv[3]), int(sys.argv[3])))
 quotas = list(csv.DictReader((folder / "categories.csv").open(newline="")))
+if "category" in quotas[0]:
+    quotas = [{"feature": q["category"], "value": q["feature"], "min": q["min"], "max": q["max"]} for q in quotas]
 rows = csv.DictReader((folder / "respondents.csv").open(newline=""))
 people = [{"id": str(n)} | row for n, row in enumerate(rows, 1)]
 started = time.process_time()

@@ -16,7 +16,7 @@ from domain.assembly.lottery.solver import Counts, Deadline, OutOfTime
 from domain.assembly.lottery.walk import panels_around
 from domain.errors import Fault, Refusal
 
-ENOUGH = 1.0 - 1e-6
+ENOUGH = 1.0 - 5e-6
 """Share of the best possible chances from which a lottery is called the fairest; the gap is reported anyway."""
 ROUNDS = 20
 """How many of the best panels by price are taken in before panels are sought around the target again."""
@@ -27,12 +27,12 @@ def fairest_lottery(
 ) -> Lottery:
     """Return the leximin lottery over the panels that satisfy the quotas.
 
-    Three parts work together: a ceiling that no lottery can pass, panels aimed at it one after the other, each at what
-    those before it left short, and their best mixture. Where the panels cannot reach the ceiling, the prices of the
+    Three parts work together: a ceiling that no lottery can pass, panels that spell it as their mixture, each stepping
+    on from those before it, and the best mixture of all. Where the panels cannot reach the ceiling, the prices of the
     mixture make a cut that lowers it. Reached, it is proven fairest; when `clock` has run `limit` seconds on, what
-    there is comes back with its proven gap.
+    there is comes back with its proven gap: the search ends with the program under way, which may use no more time.
 
-    Raises: Refusal when no panel satisfies the quotas.
+    Raises: Refusal when no panel satisfies the quotas; OutOfTime when time ended before that was known.
     """
     deadline = Deadline(clock, limit)
     reasons = why_not_seatable(problem)

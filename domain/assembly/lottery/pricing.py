@@ -13,7 +13,7 @@ from domain.assembly.lottery.solver import Bits, Bounds, Counts, Deadline, Float
 NEAR = 1e-6
 MOST_OPEN = 40
 """How many counts are left open in the first integer program, beyond those that the linear one left broken."""
-ANY = {"mip_max_improving_sols": 1, "mip_max_nodes": 500}
+ANY = {"mip_max_improving_sols": 1, "mip_max_nodes": 100}
 """Where a search ends when any panel will do: counted in HiGHS's own steps, so that every machine ends at the same."""
 
 

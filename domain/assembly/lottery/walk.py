@@ -12,7 +12,7 @@ from domain.assembly.lottery.pricing import Pricing
 from domain.assembly.lottery.solver import Bits, Counts, Deadline, Floats
 
 NEAR = 1e-9
-LEAST_REST = 5e-7
+LEAST_REST = 2e-6
 """Share of the point that may stay unspelled: what is left below it, no draw of 1,000 numbers can show."""
 
 
