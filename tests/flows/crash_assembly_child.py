@@ -177,6 +177,8 @@ class Parent:
 
 def main() -> None:
     """Answer orders: {"points": true}, then {"die_at": [numbers]}."""
+    sys.stdout = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # the solver greets on standard output, where only answers may stand
     parent = Parent(Path(sys.argv[1]))
     for order in _orders():
         if "points" in order:

@@ -23,7 +23,7 @@ from test_crash_matrix import EVERY, PROCESSES, ROOT, Undertaker
 
 from flows.edges import open_rehearsal
 
-LIVES = 16
+LIVES = 6
 """How many die outside `make crash-matrix`."""
 
 
