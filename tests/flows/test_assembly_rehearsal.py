@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from deployments.small_year import small_definition, small_registry
-from domain.assembly.draw.publication import VERIFIER
 from domain.assembly.draw.frame import read_frame
+from domain.assembly.draw.publication import VERIFIER
 from domain.store import assembly_draws, assembly_seats, letters, processes, source_files
 from domain.vocabulary import AssemblyStage, DocumentKind, LetterState, SeatOrigin
 from flows.assembly_acts import checking
