@@ -14,12 +14,14 @@ from pathlib import Path
 import pytest
 
 from deployments.small_year import small_definition, small_registry
+from domain.assembly.draw.frame import read_frame
 from domain.assembly.draw.publication import VERIFIER
 from domain.store import assembly_draws, assembly_seats, letters, processes, source_files
 from domain.vocabulary import AssemblyStage, DocumentKind, LetterState, SeatOrigin
 from flows.assembly_acts import checking
 from flows.assembly_acts.case import load_case
 from flows.assembly_acts.extending import more_letters
+from flows.assembly_acts.promising import rule_of
 from flows.assembly_rehearsal import AssemblyRehearsal, AssemblyScript
 from flows.edges import Desk, open_rehearsal
 
@@ -150,9 +152,10 @@ def test_further_letters_move_the_cut_offs_on_and_the_whole_draw_still_verifies(
     assert checking.verify(desk, ID).faults == []
     data = desk.read(ID, "1-sorteggio/pubblicato-2.zip")
     zipfile.ZipFile(io.BytesIO(data)).extractall(tmp_path / "pubblicato")
-    verifier = tmp_path / "pubblicato" / VERIFIER
+    verifier, frame = tmp_path / "pubblicato" / VERIFIER, tmp_path / "quadro.csv"
+    frame.write_bytes(b"".join(read_frame(registry, rule_of(load_case(desk, ID))).chunks()))
     done = subprocess.run(
-        [sys.executable, "-I", str(verifier), str(tmp_path / "pubblicato"), "--frame", str(registry)],
+        [sys.executable, "-I", str(verifier), str(tmp_path / "pubblicato"), "--frame", str(frame)],
         capture_output=True,
         text=True,
         check=False,
