@@ -1,6 +1,6 @@
-"""The observatory's households: our counts and our reading by contract beside plain polars, duckdb, pandas, plain reads.
+"""The observatory's households: our counts and our reading by contract beside plain polars, duckdb and pandas.
 
-duckdb and pandas are in no lock of ours: name a Python that has them (and pyarrow, polars) in `ISTRUTTORIA_BENCH_PYTHON`, or
+duckdb and pandas are in no lock of ours: name a Python that has them, and pyarrow, in `ISTRUTTORIA_BENCH_PYTHON`, or
 they are left out, and the report says so.
 """
 

@@ -78,7 +78,7 @@ select sezione, count(*) as households,
     count(*) filter (where coalesce(elettricita_eur, 0) + coalesce(gas_eur, 0) > 0.1 * reddito_eur) as certain,
     count(*) filter (where reddito_eur is null) as missing_income,
     count(*) filter (where elettricita_eur + gas_eur is null) as missing_spend,
-    count(*) filter (where reddito_stato = 'stimato' or elettricita_stato = 'stimato' or gas_stato = 'stimato') as estimated
+    count(*) filter (where 'stimato' in (reddito_stato, elettricita_stato, gas_stato)) as estimated
 from {source} group by sezione
 """
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import polars as pl
 
 from domain.errors import Refusal
-from domain.observatory.bands import LAST_YEAR
-from domain.observatory.indicators import TEN_PERCENT, Lines, definition, verdicts
+from domain.observatory.bands import LAST_YEAR, Verdict
+from domain.observatory.indicators import TEN_PERCENT, Lines, judged
 from domain.observatory.table import CITY, COUNTS, LEVELS, PLACES, SCHEMA, Geography, check_counts
 
 _KEYS = ("section", "complex")
@@ -23,23 +23,35 @@ def count_households(
     definitions, all if empty.
     Raises: Refusal when a household lives in a section, or a complex, that the geography does not know.
     """
-    columns = households.collect_schema().names()
-    judged = {code: verdict for code, verdict in verdicts(columns, lines).items() if code in only or not only}
-    if "complex" not in columns:
+    if "complex" not in households.collect_schema().names():
         households = households.with_columns(complex=pl.lit(None, pl.String))
-    sums = [
-        count.alias(f"{code}|{name}") for code, verdict in judged.items() for name, count in verdict.counts().items()
-    ]
-    counted = households.group_by(_KEYS).agg(sums).collect(engine="streaming")
-    return roll_up(_long(counted, list(judged)), geography)
+    known, verdicts = judged(households, lines, only)
+    parts, place = _distinct(verdicts)
+    flags = known.select(*_KEYS, *(part.alias(str(number)) for number, part in enumerate(parts)))
+    grouped = flags.group_by(_KEYS).agg(pl.len().alias("households"), pl.exclude(*_KEYS).sum())
+    counted = grouped.collect(engine="streaming")
+    return roll_up(_long(counted, list(verdicts), place), geography)
 
 
-def _long(counted: pl.DataFrame, codes: Iterable[str]) -> pl.DataFrame:
+def _distinct(verdicts: Mapping[str, Verdict]) -> tuple[list[pl.Expr], dict[tuple[str, str], str]]:
+    """Return each part once, and in which column the count of a definition is found."""
+    parts: list[pl.Expr] = []
+    place = {}
+    for code, verdict in verdicts.items():
+        for name, part in verdict.parts().items():
+            same = next((number for number, other in enumerate(parts) if part.meta.eq(other)), len(parts))
+            if same == len(parts):
+                parts.append(part)
+            place[code, name] = str(same)
+    return parts, place
+
+
+def _long(counted: pl.DataFrame, codes: Iterable[str], place: Mapping[tuple[str, str], str]) -> pl.DataFrame:
     frames = [
         counted.select(
             *(pl.col(key).cast(pl.String) for key in _KEYS),
             pl.lit(code).alias("definition"),
-            *(pl.col(f"{code}|{name}").cast(pl.Int64).alias(name) for name in COUNTS),
+            *(_count(place.get((code, name)), name).cast(pl.Int64).alias(name) for name in COUNTS),
         )
         for code in codes
     ]
@@ -49,6 +61,12 @@ def _long(counted: pl.DataFrame, codes: Iterable[str]) -> pl.DataFrame:
     return pl.concat([empty, *frames])
 
 
+def _count(column: str | None, name: str) -> pl.Expr:
+    if column is not None:
+        return pl.col(column)
+    return pl.col("households") if name == "households" else pl.lit(0)
+
+
 def roll_up(counted: pl.DataFrame, geography: Geography) -> pl.DataFrame:
     """Return AreaCounts from counts per section, complex (null: none) and definition, summed to every level.
 
@@ -56,10 +74,11 @@ def roll_up(counted: pl.DataFrame, geography: Geography) -> pl.DataFrame:
     (fictitious ones too) count in the section and in the city.
     """
     _refuse_strangers(counted, geography)
-    named = to_levels(counted, geography, ["definition"], [pl.col(COUNTS).sum()]).join(
-        geography.areas(), on=["level", "area"], how="left"
-    )
-    return check_counts(named.filter(pl.col("households") > 0).select(*PLACES, *COUNTS).cast(SCHEMA))
+    summed = to_levels(counted, geography, ["definition"], [pl.col(COUNTS).sum()]).filter(pl.col("households") > 0)
+    codes = pl.Enum(summed["definition"].unique().sort())
+    places = geography.areas().with_row_index("place")  # integers sort sooner than codes do
+    named = summed.join(places, on=["level", "area"], how="left").sort(pl.col("definition").cast(codes), "place")
+    return check_counts(named.select(*PLACES, *COUNTS).cast(SCHEMA))
 
 
 def to_levels(counted: pl.DataFrame, geography: Geography, by: Sequence[str], sums: Sequence[pl.Expr]) -> pl.DataFrame:
@@ -90,13 +109,11 @@ def _refuse_strangers(counted: pl.DataFrame, geography: Geography) -> None:
             )
 
 
-def with_last_year(households: pl.LazyFrame, last_year: pl.LazyFrame, lines: Lines, lines_then: Lines) -> pl.LazyFrame:
+def with_last_year(households: pl.LazyFrame, last_year: pl.LazyFrame, lines_then: Lines) -> pl.LazyFrame:
     """Return the households with their verdict of the year before, by household code (null: not in that extract)."""
-    judge = definition(TEN_PERCENT).judge
-    then = judge(lines_then)
-    if then is None:  # pragma: no cover - the ten percent rule needs no median
-        raise AssertionError("the ten percent rule judges whatever the lines")
-    was = last_year.select("household", *(getattr(then, name).alias(f"was_{name}") for name in LAST_YEAR))
+    known, verdicts = judged(last_year, lines_then, (TEN_PERCENT,))
+    then = verdicts[TEN_PERCENT]
+    was = known.select("household", *(getattr(then, name).alias(f"was_{name}") for name in LAST_YEAR))
     return households.join(was, on="household", how="left")
 
 

@@ -2,86 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from domain.observatory.values import HIGHEST_BILL_EUR, HIGHEST_INCOME_EUR, Flag
 
-_MILLION = 1_000_000
+_MILLION = 1_000_000.0
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """An amount as expressions over the households' columns (importo noto): its value, and what it lies between.
 
-    Unit: cents, whole. `value` is null where the amount is absent.
+    Unit: cents; whole numbers, so that floats add and compare exactly. `value` is null where the amount is absent.
     """
 
     value: pl.Expr
     least: pl.Expr
     most: pl.Expr
-    is_absent: pl.Expr
     is_estimated: pl.Expr
 
+    @property
+    def is_absent(self) -> pl.Expr:
+        return self.value.is_null()
 
-def known_amount(column: str, *, highest_eur: int, estimate_error: float) -> Known:
-    """Return what is known of `<column>_eur` with its `<column>_flag`.
+    @property
+    def is_there(self) -> pl.Expr:
+        return self.value.is_not_null()
 
-    Absent, it lies anywhere from nothing to the contract's highest; estimated, within ± `estimate_error` of itself.
+
+_LIMITS_EUR = {"income": HIGHEST_INCOME_EUR, "electricity": HIGHEST_BILL_EUR, "gas": HIGHEST_BILL_EUR}
+_NAMES = ("value", "least", "most", "is_estimated")
+
+
+def with_known(households: pl.LazyFrame, estimate_error: float) -> pl.LazyFrame:
+    """Return the households with what is known of income and spend in columns of their own, computed once.
+
+    Absent, an amount lies from nothing to the contract's highest; estimated, within ± `estimate_error` of itself.
     """
-    value = (pl.col(f"{column}_eur") * 100).round().cast(pl.Int64)
-    flag = pl.col(f"{column}_flag")
-    error = round(estimate_error * _MILLION)
-    is_absent = (flag == Flag.ABSENT.value) | value.is_null()
-    is_estimated = flag == Flag.ESTIMATED.value
-    around = value * error
-    least = pl.when(is_estimated).then(pl.max_horizontal(value - _up(around), 0)).otherwise(value)
-    most = pl.when(is_estimated).then(value + _up(around)).otherwise(value)
-    return Known(
-        value=value,
-        least=pl.when(is_absent).then(0).otherwise(least),
-        most=pl.when(is_absent).then(highest_eur * 100).otherwise(most),
-        is_absent=is_absent,
-        is_estimated=is_estimated & ~is_absent,
+    if not {f"{name}_eur" for name in _LIMITS_EUR} <= set(households.collect_schema().names()):
+        return households
+    amounts = {name: _known_amount(name, highest, estimate_error) for name, highest in _LIMITS_EUR.items()}
+    income, electricity, gas = amounts.values()
+    spend = Known(
+        value=electricity.value + gas.value,
+        least=electricity.least + gas.least,
+        most=electricity.most + gas.most,
+        is_estimated=electricity.is_estimated | gas.is_estimated,
+    )
+    return households.with_columns(
+        getattr(known, name).alias(f"_{what}_{name}")
+        for what, known in (("income", income), ("spend", spend))
+        for name in _NAMES
     )
 
 
-def _up(millionths: pl.Expr) -> pl.Expr:
-    return (millionths + _MILLION - 1) // _MILLION
+def _known_amount(column: str, highest_eur: int, estimate_error: float) -> Known:
+    value = (pl.col(f"{column}_eur") * 100).round()
+    is_estimated = (pl.col(f"{column}_flag") == Flag.ESTIMATED.value).fill_null(False)
+    off = value * (is_estimated.cast(pl.Float64) * estimate_error)
+    return Known(
+        value=value,
+        least=(value - off).floor().fill_null(0),
+        most=(value + off).ceil().fill_null(highest_eur * 100),
+        is_estimated=is_estimated,
+    )
 
 
-def total(amounts: Sequence[Known]) -> Known:
-    """Return what is known of the sum of the amounts."""
-    first, *others = amounts
-    for other in others:
-        first = Known(
-            value=first.value + other.value,
-            least=first.least + other.least,
-            most=first.most + other.most,
-            is_absent=first.is_absent | other.is_absent,
-            is_estimated=first.is_estimated | other.is_estimated,
-        )
-    return first
-
-
-def income(estimate_error: float) -> Known:
-    """Return what is known of the household's yearly income."""
-    return known_amount("income", highest_eur=HIGHEST_INCOME_EUR, estimate_error=estimate_error)
-
-
-def spend(estimate_error: float) -> Known:
-    """Return what is known of the household's yearly spend on electricity and gas together."""
-    bills = ("electricity", "gas")
-    return total([known_amount(bill, highest_eur=HIGHEST_BILL_EUR, estimate_error=estimate_error) for bill in bills])
+INCOME = Known(*(pl.col(f"_income_{name}") for name in _NAMES))
+"""The household's yearly income, in the columns of `with_known`."""
+SPEND = Known(*(pl.col(f"_spend_{name}") for name in _NAMES))
+"""The household's yearly spend on electricity and gas together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """A definition's verdict on each household, as expressions that are never null (esito).
 
-    `base` those whom it speaks of, None: everybody; `certain` and `possible` hold whatever the absent figures are.
+    `base` those whom it speaks of, None: everybody; `certain` and `possible` hold whatever the absent figures are;
+    `missing_…` None: it needs no such figure.
     """
 
     base: pl.Expr | None
@@ -89,55 +89,52 @@ class Verdict:
     poor: pl.Expr
     certain: pl.Expr
     possible: pl.Expr
-    missing_income: pl.Expr
-    missing_spend: pl.Expr
+    missing_income: pl.Expr | None
+    missing_spend: pl.Expr | None
     estimated: pl.Expr
 
     def within(self, part: pl.Expr) -> pl.Expr:
         """Return the part's households that the definition speaks of."""
         return part if self.base is None else self.base & part
 
-    def counts(self) -> dict[str, pl.Expr]:
-        """Return the counts of AreaCounts, for a group of households."""
-        parts = ("valid", "poor", "certain", "possible", "missing_income", "missing_spend", "estimated")
-        households = pl.len() if self.base is None else self.base.sum()
-        return {"households": households} | {name: self.within(getattr(self, name)).sum() for name in parts}
+    def parts(self) -> dict[str, pl.Expr]:
+        """Return whom each count of AreaCounts counts; what counts nobody, or everybody, is left out."""
+        names = ("valid", "poor", "certain", "possible", "missing_income", "missing_spend", "estimated")
+        found = {name: getattr(self, name) for name in names}
+        counted = {name: self.within(part) for name, part in found.items() if part is not None}
+        return counted if self.base is None else {"households": self.base} | counted
 
 
-_NOBODY = pl.lit(False)
-
-
-def share_over(line: float, income: Known, spend: Known) -> Verdict:
+def share_over(line: float) -> Verdict:
     """Return the verdict «spend is over `line` of income», without dividing: no income and some spend is over it.
 
     Unit: `line` is a share, kept to the millionth.
     """
     part = round(line * _MILLION)
-    absent = income.is_absent | spend.is_absent
     return Verdict(
         base=None,
-        valid=~absent,
-        poor=(spend.value * _MILLION > income.value * part).fill_null(False),
-        certain=spend.least * _MILLION > income.most * part,
-        possible=spend.most * _MILLION > income.least * part,
-        missing_income=income.is_absent,
-        missing_spend=spend.is_absent,
-        estimated=income.is_estimated | spend.is_estimated,
+        valid=INCOME.is_there & SPEND.is_there,
+        poor=(SPEND.value * _MILLION > INCOME.value * part).fill_null(False),
+        certain=SPEND.least * _MILLION > INCOME.most * part,
+        possible=SPEND.most * _MILLION > INCOME.least * part,
+        missing_income=INCOME.is_absent,
+        missing_spend=SPEND.is_absent,
+        estimated=INCOME.is_estimated | SPEND.is_estimated,
     )
 
 
-def spend_under(line_eur: float, spend: Known, base: pl.Expr) -> Verdict:
+def spend_under(line_eur: float, base: pl.Expr) -> Verdict:
     """Return the verdict «spend is under the line», whatever the income, on the households of the base."""
     line = round(line_eur * 100)
     return Verdict(
         base=base,
-        valid=~spend.is_absent,
-        poor=(spend.value < line).fill_null(False),
-        certain=spend.most < line,
-        possible=spend.least < line,
-        missing_income=_NOBODY,
-        missing_spend=spend.is_absent,
-        estimated=spend.is_estimated,
+        valid=SPEND.is_there,
+        poor=(SPEND.value < line).fill_null(False),
+        certain=SPEND.most < line,
+        possible=SPEND.least < line,
+        missing_income=None,
+        missing_spend=SPEND.is_absent,
+        estimated=SPEND.is_estimated,
     )
 
 
@@ -153,8 +150,8 @@ def answered(column: str, yes: str, no: str) -> Verdict:
         poor=~is_absent & is_yes,
         certain=is_measured & is_yes,
         possible=~(is_measured & is_no),
-        missing_income=_NOBODY,
-        missing_spend=_NOBODY,
+        missing_income=None,
+        missing_spend=None,
         estimated=(flag == Flag.ESTIMATED.value).fill_null(False),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import polars as pl
@@ -14,10 +14,9 @@ from domain.observatory.bands import (
     answered,
     in_both_years,
     in_one_year,
-    income,
     share_over,
-    spend,
     spend_under,
+    with_known,
 )
 from domain.observatory.values import Answer, Heating
 
@@ -76,20 +75,20 @@ class Definition:
 
 
 def _ten_percent(lines: Lines) -> Verdict:
-    return share_over(lines.ten_percent, income(lines.estimate_error), spend(lines.estimate_error))
+    return share_over(lines.ten_percent)
 
 
 def _two_m(lines: Lines) -> Verdict | None:
     if lines.median_share is None:
         return None
-    return share_over(2 * lines.median_share, income(lines.estimate_error), spend(lines.estimate_error))
+    return share_over(2 * lines.median_share)
 
 
 def _half_m(base: pl.Expr) -> Callable[[Lines], Verdict | None]:
     def judge(lines: Lines) -> Verdict | None:
         if lines.median_spend_eur is None:
             return None
-        return spend_under(lines.median_spend_eur / 2, spend(lines.estimate_error), base)
+        return spend_under(lines.median_spend_eur / 2, base)
 
     return judge
 
@@ -206,8 +205,15 @@ def definition(code: str) -> Definition:
     return found
 
 
-def verdicts(columns: list[str], lines: Lines) -> dict[str, Verdict]:
-    """Return the verdict of each definition that these columns and these lines allow, by code, in their order."""
-    there = set(columns)
-    found = {one.code: one.judge(lines) for one in DEFINITIONS if there.issuperset(one.columns)}
-    return {code: verdict for code, verdict in found.items() if verdict is not None}
+def judged(
+    households: pl.LazyFrame, lines: Lines, only: Collection[str] = ()
+) -> tuple[pl.LazyFrame, dict[str, Verdict]]:
+    """Return the households, with what their verdicts ask for, and the verdict of each definition by code.
+
+    Definitions whose columns are not there, or whose lines are not said, are left out; `only`: these, all if empty.
+    """
+    there = set(households.collect_schema().names())
+    wanted = [one for one in DEFINITIONS if there.issuperset(one.columns) and (one.code in only or not only)]
+    found = {one.code: one.judge(lines) for one in wanted}
+    known = with_known(households, lines.estimate_error)
+    return known, {code: verdict for code, verdict in found.items() if verdict is not None}

@@ -7,7 +7,7 @@ from itertools import combinations
 import polars as pl
 
 from domain.observatory.aggregates import to_levels
-from domain.observatory.indicators import TEN_PERCENT, Lines, verdicts
+from domain.observatory.indicators import TEN_PERCENT, Lines, judged
 from domain.observatory.table import Geography
 from domain.observatory.values import Flag, Heating
 
@@ -27,12 +27,12 @@ def overlap(households: pl.LazyFrame, lines: Lines) -> pl.DataFrame:
 
     Shape: first, second, both_valid, first_poor, second_poor, both_poor, neither_poor; of the whole extract.
     """
-    judged = verdicts(households.collect_schema().names(), lines)
-    pairs = list(combinations(judged, 2))
+    known, verdicts = judged(households, lines)
+    pairs = list(combinations(verdicts, 2))
     sums = []
     for one, two in pairs:
-        valid = [judged[code].within(judged[code].valid) for code in (one, two)]
-        first, second = (judged[code].poor for code in (one, two))
+        valid = [verdicts[code].within(verdicts[code].valid) for code in (one, two)]
+        first, second = (verdicts[code].poor for code in (one, two))
         both = valid[0] & valid[1]
         parts = {"both_valid": both, "first_poor": both & first, "second_poor": both & second}
         parts |= {"both_poor": both & first & second, "neither_poor": both & ~first & ~second}
@@ -41,7 +41,7 @@ def overlap(households: pl.LazyFrame, lines: Lines) -> pl.DataFrame:
     schema = {"first": pl.String, "second": pl.String, **dict.fromkeys(names, pl.Int64)}
     if not sums:
         return pl.DataFrame(schema=schema)
-    found = households.select(sums).collect(engine="streaming")
+    found = known.select(sums).collect(engine="streaming")
     rows = [
         [one, two, *(found[f"{one}|{two}|{name}"].item() for name in names)]
         for one, two in pairs
@@ -57,7 +57,8 @@ def band_causes(households: pl.LazyFrame, geography: Geography, lines: Lines) ->
     Shape: level, area, cause (a key of CAUSES), households, share_of_band; most first within an area.
     """
     columns = households.collect_schema().names()
-    verdict = verdicts(columns, lines)[TEN_PERCENT]
+    known, verdicts = judged(households, lines, (TEN_PERCENT,))
+    verdict = verdicts[TEN_PERCENT]
     lacks = {name: pl.col(f"{name}_flag") == Flag.ABSENT.value for name in ("income", "electricity", "gas")}
     is_own = (pl.col("heating") == Heating.OWN.value).fill_null(False) if "heating" in columns else pl.lit(True)
     gas = pl.when(is_own).then(pl.lit("gas-own")).otherwise(pl.lit("gas-central"))
@@ -72,7 +73,7 @@ def band_causes(households: pl.LazyFrame, geography: Geography, lines: Lines) ->
         .then(gas)
         .otherwise(pl.lit("estimates"))
     )
-    uncertain = households.filter(verdict.possible & ~verdict.certain).with_columns(cause=cause)
+    uncertain = known.filter(verdict.possible & ~verdict.certain).with_columns(cause=cause)
     counted = uncertain.group_by("section", "cause").agg(households=pl.len().cast(pl.Int64)).collect(engine="streaming")
     return (
         to_levels(counted, geography, ["cause"], [pl.col("households").sum()])

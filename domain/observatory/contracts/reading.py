@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
-from domain.observatory.contracts.cells import expected, is_unreadable, parsed
+from domain.observatory.contracts.cells import checked, expected, is_unreadable, parsed
 from domain.observatory.contracts.contract import Contract
 from domain.observatory.contracts.opening import ROW, open_extract, unreadable
 from domain.observatory.table import Geography
+from domain.observatory.values import Flag
 
 FAULTS = pl.Schema(
     {"row": pl.UInt32(), "column": pl.String(), "value": pl.String(), "rule": pl.String(), "remedy": pl.String()}
@@ -80,7 +81,7 @@ def read_extract(
         raise unreadable(path.name, broken) from None
     every = pl.concat(faults).sort("row", maintain_order=True)
     bad = every.select("row").unique().sort("row")
-    accepted = raw.select(ROW, *plan.values.values())
+    accepted = raw.select(ROW, *plan.values(checked))
     if bad.height:
         accepted = accepted.join(bad.lazy(), left_on=ROW, right_on="row", how="anti")
     rows_in = sum(map(len, hashes))
@@ -90,7 +91,7 @@ def read_extract(
 def accepted_unchecked(path: Path, contract: Contract, *, decimal: str = ".") -> pl.LazyFrame:
     """Return the plan over a file that was checked already, by its hash, and had no fault."""
     raw = open_extract(path, contract)
-    return raw.select(*_Plan(raw, contract, None, decimal).values.values())
+    return raw.select(*_Plan(raw, contract, None, decimal).values(checked))
 
 
 @dataclass
@@ -101,21 +102,24 @@ class _Plan:
     contract: Contract
     geography: Geography | None
     decimal: str
-    values: dict[str, pl.Expr] = field(init=False)
     kinds: dict[str, pl.DataType] = field(init=False)
 
     def __post_init__(self) -> None:
         self.kinds = dict(self.raw.collect_schema())
-        self.values = {}
+
+    def values(self, read: Callable[..., pl.Expr] = parsed) -> list[pl.Expr]:
+        """Return the value of each column, read by `parsed` or, where it was checked, by `checked`."""
+        found = []
         for column, wanted in self.contract.types().items():
-            value = parsed(column, self.kinds[column], wanted, decimal=self.decimal)
+            value = read(column, self.kinds[column], wanted, decimal=self.decimal)
             if column.endswith("_flag") and column in self.contract.optional:
-                value = pl.when(pl.col(column).is_null()).then(pl.lit("assente", dtype=wanted)).otherwise(value)
-            self.values[column] = value.alias(column)
+                value = value.fill_null(Flag.ABSENT.value)
+            found.append(value.alias(column))
+        return found
 
     def check(self, batch: pl.DataFrame) -> tuple[pl.DataFrame, np.ndarray[tuple[int], np.dtype[np.uint64]]]:
         """Return the batch's faults and the hashes of its keys."""
-        typed = batch.select(pl.col(ROW).cast(pl.UInt32), *self.values.values())
+        typed = batch.select(pl.col(ROW).cast(pl.UInt32), *self.values())
         faults = [*self._unreadable(batch, typed), *self._broken(batch, typed), *self._unknown_places(batch, typed)]
         keys = typed.select(pl.struct(self.contract.key).hash(seed=0)).to_series()
         found = pl.concat([FAULTS.to_frame(), *faults])
