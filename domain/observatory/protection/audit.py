@@ -29,7 +29,7 @@ class Targets:
 
 @dataclass(frozen=True, slots=True)
 class Intervals:
-    """What the attacker gets, a target each; `is_proved` where two tables that fit all that is shown lie `need` apart."""
+    """What the attacker gets, a target each (intervalli di incertezza)."""
 
     least: Numbers
     most: Numbers
@@ -76,7 +76,7 @@ def attack(relations: Relations, values: Numbers, is_hidden: Numbers, targets: T
     An interval without end is given as such. Where no table at all fits (an assumption of the attacker is false), nothing
     can be concluded, and the interval is without end too.
 
-    Shape: `values` a row each, what is shown known; `is_hidden` a row each. The hidden values are never read.
+    Shape: `values` a row each, what is shown known; `is_hidden` a row each. If `exact`, the hidden values are never read.
     """
     shown = np.where(is_hidden[:, None], 0.0, values)
     rest = relations.sums(shown)
@@ -99,7 +99,9 @@ def attack(relations: Relations, values: Numbers, is_hidden: Numbers, targets: T
         costs = np.zeros((len(aims), len(columns)))
         for line, aim in enumerate(aims):
             costs[line, np.searchsorted(columns, _columns(targets.row[aim : aim + 1]))] = targets.weights[aim]
-        low, high = _widen(program, costs, targets.need[aims], exact=exact)
+        truth = values.ravel()[columns]
+        start = None if exact or np.isnan(truth).any() else truth
+        low, high = _widen(program, costs, targets.need[aims], start)
         found.least[aims], found.most[aims] = low, high
     return found
 
@@ -108,12 +110,15 @@ def _columns(rows: Numbers) -> Numbers:
     return (rows[:, None] * _WIDTH + np.arange(_WIDTH)).ravel()
 
 
-def _widen(program: _Attack, costs: Numbers, need: Numbers, *, exact: bool) -> tuple[Numbers, Numbers]:
+def _widen(program: _Attack, costs: Numbers, need: Numbers, truth: Numbers | None) -> tuple[Numbers, Numbers]:
     """Return the lowest and highest value of each line of costs over the tables that fit.
 
-    Every table found widens the intervals of all lines at once; a line that is wide enough needs no program of its own.
+    Given the truth, which is a table that fits, only until each line is as wide as it needs to be: every table found widens
+    the intervals of all lines at once, and a line that is wide enough needs no program of its own.
     """
-    low, high = np.full(len(costs), np.inf), np.full(len(costs), -np.inf)
+    exact = truth is None
+    low = np.full(len(costs), np.inf) if truth is None else costs @ truth
+    high = np.full(len(costs), -np.inf) if truth is None else low.copy()
     for line in range(len(costs)):
         for sign in (1.0, -1.0):
             if not exact and high[line] - low[line] >= need[line]:
