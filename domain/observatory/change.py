@@ -36,8 +36,10 @@ def changes(now: pl.DataFrame, then: pl.DataFrame) -> pl.DataFrame:
     rows = [_compared(*row) for row in both.select(_counts(is_told)).iter_rows()]
     numbers = pl.DataFrame(rows, schema=dict.fromkeys(_NUMBERS, pl.Float64), orient="row")
     table = pl.concat([both.select(*KEYS, "name"), numbers], how="horizontal")
-    return _adjusted(table).with_columns(verdict=_verdict()).select(
-        "level", "area", "name", "definition", *_NUMBERS, "p_adjusted", "verdict"
+    return (
+        _adjusted(table)
+        .with_columns(verdict=_verdict())
+        .select("level", "area", "name", "definition", *_NUMBERS, "p_adjusted", "verdict")
     )
 
 

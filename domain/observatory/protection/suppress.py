@@ -9,7 +9,6 @@ import polars as pl
 
 from domain.observatory.protection.audit import Intervals, Targets, attack
 from domain.observatory.protection.complements import Complements
-from domain.observatory.protection.relations import Numbers
 from domain.observatory.protection.rules import Reason, Rules, primary_reasons
 from domain.observatory.protection.world import Previous, World, build_world, targets_of
 from domain.observatory.table import COUNTS, PROTECTED_SCHEMA, check_counts
@@ -71,9 +70,7 @@ def protect(
     return Protection(_protected(counts, reasons), rounds, len(targets.row), public)
 
 
-def audit(
-    world: World, table: pl.DataFrame, rules: Rules
-) -> tuple[Targets, Intervals]:
+def audit(world: World, table: pl.DataFrame, rules: Rules) -> tuple[Targets, Intervals]:
     """Return every hidden count's tightest interval in a protected table, whole, with what it needs to be."""
     reasons = [*table["reason"].to_list(), *([None] * (world.keys.height - world.size))]
     is_hidden = world.is_always_hidden.copy()

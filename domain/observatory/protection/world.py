@@ -121,7 +121,9 @@ def _shares(counts: pl.DataFrame, atoms: pl.DataFrame | None) -> pl.DataFrame:
         for level in ("section", "complex")
     }
     if atoms is None:
-        atoms = pl.DataFrame(schema={"section": pl.String, "complex": pl.String, **counts.select("definition", *COUNTS).schema})
+        atoms = pl.DataFrame(
+            schema={"section": pl.String, "complex": pl.String, **counts.select("definition", *COUNTS).schema}
+        )
     touched = atoms.filter(pl.col("complex").is_not_null()).select("section", "definition").unique()
     return (
         atoms.join(touched, on=["section", "definition"], how="semi")
@@ -157,9 +159,13 @@ def _inner(keys: pl.DataFrame, values: Numbers, size: int, start: int) -> Relati
 
 def _before(counts: pl.DataFrame, was: pl.DataFrame, start: int) -> Numbers:
     rows = was.select(*KEYS, pl.int_range(pl.len(), dtype=pl.Int64).alias("then"))
-    return counts.select(KEYS).join(rows, on=KEYS, how="left", maintain_order="left")["then"].fill_null(
-        -1 - start
-    ).to_numpy() + start
+    return (
+        counts.select(KEYS)
+        .join(rows, on=KEYS, how="left", maintain_order="left")["then"]
+        .fill_null(-1 - start)
+        .to_numpy()
+        + start
+    )
 
 
 def _coupled(before: Numbers, values: Numbers, turnover_share: float) -> Relations:
