@@ -1,4 +1,4 @@
-"""What changed since the last edition, area by area: the difference, its interval, and whether chance could explain it."""
+"""What changed since the last edition, area by area: the difference, its interval, and whether chance explains it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ import polars as pl
 from domain.observatory.table import KEYS
 
 METHOD = (
-    "Differenza fra le quote dei nuclei calcolabili delle due edizioni. Intervallo al 95 % secondo Newcombe (differenza di due "
-    "intervalli di Wilson); prova di due proporzioni con stima comune della varianza; confronti multipli corretti secondo "
-    "Benjamini e Hochberg, per livello e indicatore: fra le differenze dette provate, in media al più il 5 % è dovuto al caso. "
-    "Le due edizioni sono trattate come indipendenti: se molti nuclei sono gli stessi, la prova è prudente. Si confrontano "
+    "Differenza fra le quote dei nuclei calcolabili delle due edizioni. Intervallo al 95 % secondo Newcombe "
+    "(differenza di due "
+    "intervalli di Wilson); prova di due proporzioni con stima comune della varianza; confronti multipli corretti "
+    "secondo "
+    "Benjamini e Hochberg, per livello e indicatore: fra le differenze dette provate, in media al più il 5 % è dovuto "
+    "al caso. "
+    "Le due edizioni sono trattate come indipendenti: se molti nuclei sono gli stessi, la prova è prudente. Si "
+    "confrontano "
     "solo le aree mostrate in tutte e due."
 )
 """What the method note says, for people."""
@@ -25,8 +29,8 @@ def changes(now: pl.DataFrame, then: pl.DataFrame) -> pl.DataFrame:
     """Return the change of each area and definition that stands in both protected tables.
 
     Unit: rates and differences are shares, 0 to 1.
-    Shape: level, area, name, definition, rate_then, rate_now, difference, least, most, p_value, p_adjusted, verdict; all
-    numbers null where either edition hides the area, or could compute nobody there.
+    Shape: level, area, name, definition, rate_then, rate_now, difference, least, most, p_value, p_adjusted, verdict;
+    all numbers null where either edition hides the area, or could compute nobody there.
     """
     needed = ["valid", "poor", "is_shown"]
     both = now.select(*KEYS, "name", *needed).join(

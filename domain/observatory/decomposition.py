@@ -1,4 +1,4 @@
-"""Why the city's rate changed: its difference shared out to the last fraction among the causes that can be told apart."""
+"""Why the city's rate changed: its difference shared out exactly among the causes that can be told apart."""
 
 from __future__ import annotations
 
@@ -22,10 +22,14 @@ CAUSES: Mapping[str, str] = {
     "population": "popolazione",
 }
 METHOD = (
-    "Valore di Shapley: ogni causa è portata dallo stato di allora a quello di oggi in tutti gli ordini possibili, e conta la "
-    "media di quanto sposta la quota; la somma delle cause è esattamente la differenza. Redditi, prezzi e consumi si leggono sui "
-    "nuclei presenti e calcolabili nelle due edizioni; copertura: nuclei presenti in tutte e due, calcolabili in una sola; "
-    "confini: nuclei presenti in una sola, in sezioni che l'altra non comprende; popolazione: tutti gli altri nuclei presenti "
+    "Valore di Shapley: ogni causa è portata dallo stato di allora a quello di oggi in tutti gli ordini possibili, e "
+    "conta la "
+    "media di quanto sposta la quota; la somma delle cause è esattamente la differenza. Redditi, prezzi e consumi si "
+    "leggono sui "
+    "nuclei presenti e calcolabili nelle due edizioni; copertura: nuclei presenti in tutte e due, calcolabili in una "
+    "sola; "
+    "confini: nuclei presenti in una sola, in sezioni che l'altra non comprende; popolazione: tutti gli altri nuclei "
+    "presenti "
     "in una sola. I prezzi sono l'indice dichiarato; il resto della variazione di spesa è detto consumo."
 )
 """What the method note says, for people."""
@@ -59,8 +63,8 @@ def decompose(
     """Return the causes of the change of the share of households that spend over `line` of their income.
 
     Unit: `price_ratio` is the price of energy now, that of then being 1.
-    Shape: both frames have household, section (in codes common to both years), income_eur, spend_eur, null where unknown; a
-    row per household.
+    Shape: both frames have household, section (in codes common to both years), income_eur, spend_eur, null where
+    unknown; a row per household.
     Raises: Refusal when a year has nobody who can be computed, or the ratio is not above 0.
     """
     if price_ratio <= 0:

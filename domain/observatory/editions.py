@@ -1,4 +1,4 @@
-"""An edition of the observatory: its files under one hash, what they come from, what they replace, and how to verify it."""
+"""An edition of the observatory: its files under one hash, what they come from and replace, how to verify it."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ class Revision:
 class Edition:
     """One year's edition (edizione): never changed; a correction is a new edition of the same year that says so.
 
-    `inputs` and `methods`: hash of each extract, version of each rule, by name. `previous_hash`: of the last edition of an
-    earlier year, None for the first.
+    `inputs` and `methods`: hash of each extract, version of each rule, by name. `previous_hash`: of the last edition of
+    an earlier year, None for the first.
     """
 
     city: str
@@ -106,7 +106,8 @@ def _listed(manifest: bytes) -> dict[str, str] | None:
 def verify_chain(manifests: Iterable[bytes]) -> list[Fault]:
     """Return a fault for each edition, oldest first, that does not name the one before it by its hash.
 
-    An edition of a later year names the last of the earlier; a revision names, in its last line, the one that it replaces.
+    An edition of a later year names the last of the earlier; a revision names, in its last line, the one that it
+    replaces.
     """
     faults, last = [], None
     for manifest in manifests:

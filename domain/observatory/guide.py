@@ -1,4 +1,4 @@
-"""Where a budget of visits reaches most poor households, each way of choosing beside the others, and whom it leaves out."""
+"""Where a budget of visits reaches most poor households, each way of choosing beside the others, and who is left."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from domain.errors import Refusal
 from domain.observatory.table import CITY
 
 METHOD = (
-    "Si visitano tutti i nuclei di un'area, poi della seguente, fino a esaurire le visite; l'ultima area è visitata in parte, in "
-    "proporzione. Poveri raggiunti: fascia da certi a possibili, e fra questi quelli calcolati. Solo aree mostrate nella tabella "
+    "Si visitano tutti i nuclei di un'area, poi della seguente, fino a esaurire le visite; l'ultima area è visitata "
+    "in parte, in "
+    "proporzione. Poveri raggiunti: fascia da certi a possibili, e fra questi quelli calcolati. Solo aree mostrate "
+    "nella tabella "
     "protetta: quelle oscurate non si possono scegliere, e i loro poveri contano fra gli esclusi."
 )
 """What the method note says, for people."""
@@ -21,7 +23,7 @@ _BAND = ("certain", "poor", "possible")
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """Poor households (nuclei poveri): certainly, as computed, possibly; expected numbers where an area is visited in part."""
+    """Poor households (nuclei poveri): certainly, as computed, possibly; expected ones where an area is visited in part."""
 
     certain: float
     poor: float
@@ -77,8 +79,9 @@ def guide(
 ) -> list[Targeting]:
     """Return what each way of choosing reaches, in the order in which they are told; the last is chance.
 
-    Shape: `table` protected; `shrunk` has area and rate, the sections' rates shrunk to their neighborhood; `heating` has area
-    (kind of heating), households, certain, poor, possible, all shown. Ways whose data are not given are left out.
+    Shape: `table` protected; `shrunk` has area and rate, the sections' rates shrunk to their neighborhood; `heating`
+    has area (kind of heating), households, certain, poor, possible, all shown. Ways whose data are not given are left
+    out.
     Raises: Refusal when the city's counts are not shown.
     """
     rows = table.filter((pl.col("definition") == definition) & pl.col("is_shown"))

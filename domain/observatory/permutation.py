@@ -18,12 +18,12 @@ Groups = Sequence[Sequence[float]]
 
 
 def effect_p_value(groups: Groups, effect: float, *, seed: int) -> float:
-    """Return the two-sided p value that the treatment did `effect` to every treated member, exactly where all are tried."""
+    """Return the two-sided p value that the treatment did `effect` to every treated member."""
     return _p_value(groups, _arrangements(groups, seed), effect)
 
 
 def effect_interval(groups: Groups, *, seed: int) -> tuple[float, float]:
-    """Return the effects that the test at five in a hundred does not refuse (test inversion), to a thousandth of a unit."""
+    """Return the effects that the test at five in a hundred does not refuse (test inversion), to a thousandth."""
     chosen = _arrangements(groups, seed)
     middle = float(np.mean([group[0] - np.mean(group[1:]) for group in groups]))
     spread = max(max(group) for group in groups) - min(min(group) for group in groups) + 1.0

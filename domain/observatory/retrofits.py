@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import log
+from math import log, sqrt
 
 import polars as pl
 
@@ -12,10 +12,14 @@ from domain.observatory.permutation import effect_interval, effect_p_value
 
 TOO_FEW = "i dati non bastano"
 METHOD = (
-    "Spesa annua media per nucleo, riportata ai prezzi e ai gradi giorno dell'anno di riferimento (i gradi giorno solo sulla quota "
-    "per riscaldamento). Ogni complesso riqualificato è accostato ai complessi non riqualificati più simili per anno, dimensione e "
-    "spesa di prima, con lo stesso riscaldamento; ciascun confronto si usa una volta. Effetto: media delle differenze fra la "
-    "variazione dei riqualificati e quella dei confronti. Incertezza: prova di permutazione dentro i gruppi, e intervallo al 95 % "
+    "Spesa annua media per nucleo, riportata ai prezzi e ai gradi giorno dell'anno di riferimento (i gradi giorno "
+    "solo sulla quota "
+    "per riscaldamento). Ogni complesso riqualificato è accostato ai complessi non riqualificati più simili per anno, "
+    "dimensione e "
+    "spesa di prima, con lo stesso riscaldamento; ciascun confronto si usa una volta. Effetto: media delle differenze "
+    "fra la "
+    "variazione dei riqualificati e quella dei confronti. Incertezza: prova di permutazione dentro i gruppi, e "
+    "intervallo al 95 % "
     "degli effetti che la prova non esclude."
 )
 """What the method note says, for people."""
@@ -75,8 +79,8 @@ def evaluate(
 ) -> Effect:
     """Return the effect of the retrofits on spend; the same for the same table and seed, whatever the order of rows.
 
-    Shape: a row per complex: complex, is_treated, built_in (year), heating, households, spend_before_eur, spend_after_eur (means a
-    household). Complexes under ten households, or with a figure missing, are left out.
+    Shape: a row per complex: complex, is_treated, built_in (year), heating, households, spend_before_eur,
+    spend_after_eur (means a household). Complexes under ten households, or with a figure missing, are left out.
     """
     needed = ["complex", "is_treated", "built_in", "heating", "households", "spend_before_eur", "spend_after_eur"]
     whole = complexes.select(needed).drop_nulls().filter(pl.col("households") >= FEWEST_HOUSEHOLDS).sort("complex")
@@ -131,8 +135,8 @@ def matched(prepared: pl.DataFrame) -> list[tuple[str, tuple[str, ...]]]:
 
 def _deviation(values: list[float]) -> float:
     mean = sum(values) / len(values)
-    return (sum((value - mean) ** 2 for value in values) / len(values)) ** 0.5 or 1.0
+    return sqrt(sum((value - mean) ** 2 for value in values) / len(values)) or 1.0
 
 
 def _distance(one: tuple[float, ...], other: tuple[float, ...], scale: list[float]) -> float:
-    return sum(((a - b) / by) ** 2 for a, b, by in zip(one, other, scale, strict=True)) ** 0.5
+    return sqrt(sum(((a - b) / by) ** 2 for a, b, by in zip(one, other, scale, strict=True)))

@@ -8,7 +8,7 @@ from domain.errors import Fault, Refusal
 from domain.observatory.table import COUNTS
 
 _FICTITIOUS = r"(888888[1-9]|999999[89])$"
-"""Source: ISTAT, basi territoriali: people without a home of their own or in disputed places; codes end so in every base."""
+"""Source: ISTAT, basi territoriali: people without a home or in disputed places; codes end so in every base."""
 
 
 def is_fictitious(code: pl.Expr) -> pl.Expr:
@@ -19,8 +19,8 @@ def is_fictitious(code: pl.Expr) -> pl.Expr:
 def common_areas(then: pl.Series, now: pl.Series, pairs: pl.DataFrame) -> pl.DataFrame:
     """Return for each section code of either base the common area that it lies in, named by its first code of now.
 
-    A section that was split, merged or redrawn goes together with all that it shares ground with. A code that stands in both
-    bases and in no pair, and a fictitious section, answer to themselves.
+    A section that was split, merged or redrawn goes together with all that it shares ground with. A code that stands in
+    both bases and in no pair, and a fictitious section, answer to themselves.
 
     Shape: `pairs` has section_then, section_now, a row for each pair that shares ground; the result has base ("then" or
     "now"), section, common.

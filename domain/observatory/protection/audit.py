@@ -73,10 +73,11 @@ class _Attack:
 def attack(relations: Relations, values: Numbers, is_hidden: Numbers, targets: Targets, *, exact: bool) -> Intervals:
     """Return the interval of each target: whole if `exact`, else only until it is proved as wide as it needs to be.
 
-    An interval without end is given as such. Where no table at all fits (an assumption of the attacker is false), nothing
-    can be concluded, and the interval is without end too.
+    An interval without end is given as such. Where no table at all fits (an assumption of the attacker is false),
+    nothing can be concluded, and the interval is without end too.
 
-    Shape: `values` a row each, what is shown known; `is_hidden` a row each. If `exact`, the hidden values are never read.
+    Shape: `values` a row each, what is shown known; `is_hidden` a row each. If `exact`, the hidden values are never
+    read.
     """
     shown = np.where(is_hidden[:, None], 0.0, values)
     rest = relations.sums(shown)
@@ -113,8 +114,8 @@ def _columns(rows: Numbers) -> Numbers:
 def _widen(program: _Attack, costs: Numbers, need: Numbers, truth: Numbers | None) -> tuple[Numbers, Numbers]:
     """Return the lowest and highest value of each line of costs over the tables that fit.
 
-    Given the truth, which is a table that fits, only until each line is as wide as it needs to be: every table found widens
-    the intervals of all lines at once, and a line that is wide enough needs no program of its own.
+    Given the truth, which is a table that fits, only until each line is as wide as it needs to be: every table found
+    widens the intervals of all lines at once, and a line that is wide enough needs no program of its own.
     """
     exact = truth is None
     low = np.full(len(costs), np.inf) if truth is None else costs @ truth

@@ -46,7 +46,7 @@ class Complements:
         )
 
     def complete(self) -> None:
-        """Hide in each group of siblings enough that the hidden ones add up to more than the rules ask, from the finest."""
+        """Hide in each group of siblings enough that the hidden ones add up to what the rules ask, from the finest."""
         depth = {row: self._depth(row) for row in self._children}
         for parent in sorted(self._children, key=lambda row: (-depth[row], row)):
             while not self._is_covered(parent):
@@ -123,7 +123,7 @@ class Complements:
         needs = self._needs(is_few=any(self._reasons[row] == Reason.FEW.value for row in rows))
         needs[2] = float(self._rules.small) if self._cells[rows, 2].any() else 0.0
         hidden = [row for row in self._children[parent] if self.is_hidden[row]]
-        return np.maximum(needs - self._cells[hidden].sum(axis=0), 0.0)
+        return np.asarray(np.maximum(needs - self._cells[hidden].sum(axis=0), 0.0))
 
     def _secret(self, parent: int) -> list[int]:
         hidden = [row for row in self._children[parent] if self.is_hidden[row]]

@@ -1,4 +1,4 @@
-"""All that an attacker knows of how the counts hang together, as linear relations over rows and columns of the tables."""
+"""All that an attacker knows of how the counts hang together, as linear relations over rows and columns."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ INNER: tuple[dict[str, int], ...] = (
     {"poor": 1, "households": 1, "valid": -1, "certain": -1},
     {"poor": 1, "households": 1, "valid": -1, "estimated": 1, "possible": -1},
 )
-"""Sums that are never negative within a row; each is taken to be known for the definitions of which it holds everywhere."""
+"""Sums never negative within a row; each is taken to be known for the definitions of which it holds everywhere."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,9 +25,9 @@ class Rules:
     """The thresholds of one edition (regole di riservatezza).
 
     Law: Regole deontologiche SISTAN (G.U. 14-1-2019, 19A00181) art. 5: a frequency is shown from a threshold set
-    beforehand, never under three, higher the more confidential the matter. So `small` is three at least, `threshold` ten by
-    default. An attacker's interval for a hidden number of households must be `threshold` wide, for a hidden cell `small`
-    wide: it then reaches the threshold or passes it, and nobody can tell that the frequency lies under it.
+    beforehand, never under three, higher the more confidential the matter. So `small` is three at least, `threshold`
+    ten by default. An attacker's interval for a hidden number of households must be `threshold` wide, for a hidden cell
+    `small` wide: it then reaches the threshold or passes it, and nobody can tell that the frequency lies under it.
     """
 
     threshold: int = 10
@@ -49,8 +49,8 @@ class Rules:
 def primary_reasons(counts: pl.DataFrame, rules: Rules) -> pl.Series:
     """Return for each row of AreaCounts why it may not be shown in itself, or null.
 
-    A cell is the poor, the not poor among the valid, or those certainly poor; a full one is all or none of the valid. None
-    certainly poor, or none computed, is no full cell: it says nothing of a household.
+    A cell is the poor, the not poor among the valid, or those certainly poor; a full one is all or none of the valid.
+    None certainly poor, or none computed, is no full cell: it says nothing of a household.
     """
     poor, other, certain = pl.col("poor"), pl.col("valid") - pl.col("poor"), pl.col("certain")
     is_small = pl.any_horizontal(cell.is_between(1, rules.small - 1) for cell in (poor, other, certain))

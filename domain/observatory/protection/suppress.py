@@ -1,4 +1,4 @@
-"""From AreaCounts to the protected table: primary rules, complements, then attack and hide more until nothing is found."""
+"""From AreaCounts to the protected table: primary rules, complements, then attack and hide more until all is safe."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ class Protection:
         own = (pl.col("level") == "section") & (pl.col("definition") == definition)
         hidden = self.table.filter(own & ~pl.col("is_shown")).select("area")
         every = counts.filter(own)
-        total = every["households"].sum()
-        return every.join(hidden, on="area", how="semi")["households"].sum() / total if total else 0.0
+        total = int(every["households"].sum())
+        return int(every.join(hidden, on="area", how="semi")["households"].sum()) / total if total else 0.0
 
 
 def protect(
@@ -47,8 +47,8 @@ def protect(
 ) -> Protection:
     """Return the protected table of AreaCounts; nobody can bound a hidden count more tightly than the rules allow.
 
-    Shape: `atoms` counts per section, complex (null: in none) and definition, as `aggregates.roll_up` takes them: how the
-    complexes overlap the sections.
+    Shape: `atoms` counts per section, complex (null: in none) and definition, as `aggregates.roll_up` takes them: how
+    the complexes overlap the sections.
     """
     counts = check_counts(counts)
     world = build_world(counts, atoms, previous)
@@ -63,7 +63,7 @@ def protect(
         failed = np.flatnonzero(found.width() < targets.need)
         if not len(failed):
             break
-        for row, kind in sorted({(int(targets.row[at]), _is_of_households(targets, at)) for at in failed}):
+        for row, kind in sorted({(int(targets.row[at]), _is_of_households(targets, int(at))) for at in failed}):
             if not chosen.hide_more(row, is_few=kind):
                 hopeless.add(row)
     public = tuple(" ".join(world.keys.row(row)) for row in sorted(hopeless))

@@ -40,9 +40,10 @@ class Previous:
 class World:
     """All rows in one numbering, and what relates them.
 
-    Shape: first the `size` rows of this edition, in their order, then the sections' parts of complexes (always hidden), then
-    the previous edition's; `keys` has level, area, definition; `values` a row each, a column per count, not a number where
-    even we do not know. `parent` of this edition's rows; `before` their row in the previous edition, or -1.
+    Shape: first the `size` rows of this edition, in their order, then the sections' parts of complexes (always hidden),
+    then the previous edition's; `keys` has level, area, definition; `values` a row each, a column per count, not a
+    number where even we do not know. `parent` of this edition's rows; `before` their row in the previous edition, or
+    -1.
     """
 
     keys: pl.DataFrame
@@ -80,7 +81,7 @@ def build_world(counts: pl.DataFrame, atoms: pl.DataFrame | None, previous: Prev
     ]
     if previous is not None:
         parts.append(_coupled(before, values, previous.turnover_share))
-    hidden_then = np.isnan(values).any(axis=1)
+    hidden_then: Numbers = np.isnan(values).any(axis=1, keepdims=True)[:, 0]
     hidden_then[size:start] = True
     return World(keys, values, size, parent, before, _neighbors(shares), hidden_then, Relations.together(parts))
 
@@ -186,7 +187,8 @@ def _coupled(before: Numbers, values: Numbers, turnover_share: float) -> Relatio
 def targets_of(world: World, reasons: list[str | None], rules: Rules, is_hidden: Numbers) -> Targets:
     """Return what must not be found of the hidden rows: poor, not poor, certainly poor, and the few households.
 
-    The rows of the previous edition that it hid are targets too. Numbers not known to us are asked for as if not nothing.
+    The rows of the previous edition that it hid are targets too. Numbers not known to us are asked for as if not
+    nothing.
     """
     weights = np.zeros((4, len(COUNTS)))
     weights[0, _AT["poor"]] = weights[1, _AT["valid"]] = weights[2, _AT["certain"]] = 1.0
