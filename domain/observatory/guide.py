@@ -23,7 +23,7 @@ _BAND = ("certain", "poor", "possible")
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """Poor households (nuclei poveri): certainly, as computed, possibly; expected ones where an area is visited in part."""
+    """Poor households (nuclei poveri): certainly, as computed, possibly; expected ones where visited in part."""
 
     certain: float
     poor: float

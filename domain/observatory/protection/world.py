@@ -81,7 +81,7 @@ def build_world(counts: pl.DataFrame, atoms: pl.DataFrame | None, previous: Prev
     ]
     if previous is not None:
         parts.append(_coupled(before, values, previous.turnover_share))
-    hidden_then: Numbers = np.isnan(values).any(axis=1, keepdims=True)[:, 0]
+    hidden_then: Numbers = np.asarray(np.isnan(values).any(axis=1))
     hidden_then[size:start] = True
     return World(keys, values, size, parent, before, _neighbors(shares), hidden_then, Relations.together(parts))
 
