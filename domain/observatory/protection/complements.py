@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -55,9 +56,21 @@ class Complements:
                     break
                 self._hide(self._best(free, self._missing(parent)))
 
-    def hide_more(self, row: int, *, is_few: bool) -> bool:
-        """Hide one row more on account of a row that was found out; False when there is none that could help."""
-        now = row if row < self._world.size else self._now.get(row, TOP)
+    def hide_for(self, rows: Iterable[tuple[int, bool]]) -> bool:
+        """Hide one row more for each group of siblings of which a row was found out; False when nothing could help.
+
+        Shape: rows with whether their few households were found out, rather than a cell.
+        """
+        done: set[int] = set()
+        for row, is_few in rows:
+            now = row if row < self._world.size else self._now.get(row, TOP)
+            group = int(self._world.parent[now]) if now != TOP else TOP
+            if (group == TOP or group not in done) and self._hide_more(row, now, is_few=is_few):
+                done.add(group)
+        return bool(done)
+
+    def _hide_more(self, row: int, now: int, *, is_few: bool) -> bool:
+        """Hide one row more on account of a row that was found out, which is `now` in this edition."""
         if now == TOP:
             return False
         if row != now and not self.is_hidden[now]:

@@ -63,9 +63,9 @@ def protect(
         failed = np.flatnonzero(found.width() < targets.need)
         if not len(failed):
             break
-        for row, kind in sorted({(int(targets.row[at]), _is_of_households(targets, int(at))) for at in failed}):
-            if not chosen.hide_more(row, is_few=kind):
-                hopeless.add(row)
+        found_out = sorted({(int(targets.row[at]), _is_of_households(targets, int(at))) for at in failed})
+        if not chosen.hide_for(found_out):
+            hopeless |= {row for row, _ in found_out}
     public = tuple(" ".join(world.keys.row(row)) for row in sorted(hopeless))
     return Protection(_protected(counts, reasons), rounds, len(targets.row), public)
 

@@ -79,10 +79,10 @@ class Attacker:
         size = len(self.at)
         rows = [self._row([*terms]) for terms in self.equal]
         rows = [(row, rest) for row, rest in rows if row.any()]
-        self.same = np.array([row for row, _ in rows]).reshape(-1, size), np.array([-rest for _, rest in rows])
+        self.same = np.array([row for row, _ in rows]).reshape(len(rows), size), np.array([-rest for _, rest in rows])
         rows = [self._row([(low, 1), (high, -1)]) for low, high in self.under]
         rows = [(row, rest) for row, rest in rows if row.any()]
-        self.most = np.array([row for row, _ in rows]).reshape(-1, size), np.array([-rest for _, rest in rows])
+        self.most = np.array([row for row, _ in rows]).reshape(len(rows), size), np.array([-rest for _, rest in rows])
 
     def _row(self, terms: list[tuple[Key, int]]) -> tuple[np.ndarray, int]:
         row, rest = np.zeros(len(self.at)), 0
