@@ -61,7 +61,7 @@ class _Attack:
         self._every = np.arange(count, dtype=np.int32)
 
     def highest(self, weights: Numbers) -> Numbers | None:
-        """Return a table of hidden counts that makes the weighted sum highest; None when no table fits."""
+        """Return a table of hidden counts that makes the weighted sum highest; None when it has no bound, or none fits."""
         self._solver.changeColsCost(len(self._every), self._every, -weights)
         self._solver.run()
         status = self._solver.getModelStatus()
@@ -69,12 +69,17 @@ class _Attack:
             return np.array(self._solver.getSolution().col_value)
         return None
 
+    def is_impossible(self) -> bool:
+        """Return whether no table at all fits."""
+        self._solver.changeColsCost(len(self._every), self._every, np.zeros(len(self._every)))
+        self._solver.run()
+        return bool(self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal)
+
 
 def attack(relations: Relations, values: Numbers, is_hidden: Numbers, targets: Targets, *, exact: bool) -> Intervals:
-    """Return the interval of each target: whole if `exact`, else only until it is proved as wide as it needs to be.
+    """Return the interval of each target from these relations: whole if `exact`, else only until it is proved as wide as it needs to be.
 
-    An interval without end is given as such. Where no table at all fits (an assumption of the attacker is false),
-    nothing can be concluded, and the interval is without end too.
+    An interval without end is given as such; not a number where no table at all fits, because an assumption is false.
 
     Shape: `values` a row each, what is shown known; `is_hidden` a row each. If `exact`, the hidden values are never
     read.
@@ -125,11 +130,14 @@ def _widen(program: _Attack, costs: Numbers, need: Numbers, truth: Numbers | Non
             if not exact and high[line] - low[line] >= need[line]:
                 break
             table = program.highest(sign * costs[line])
-            if table is None:
-                low[line], high[line] = -np.inf, np.inf
+            if table is None and program.is_impossible():
+                low[line], high[line] = np.nan, np.nan
                 break
+            if table is None:
+                low[line], high[line] = (low[line], np.inf) if sign > 0 else (-np.inf, high[line])
+                continue
             reached = costs @ table
-            low, high = np.minimum(low, reached), np.maximum(high, reached)
+            low, high = np.fmin(low, reached), np.fmax(high, reached)
     return low, high
 
 

@@ -55,6 +55,8 @@ class World:
     """Rows of sections and complexes that share households, both ways."""
     is_always_hidden: Numbers
     relations: Relations
+    coupling: Relations
+    """That the previous edition's counts are near this one's, as the attacker would assume."""
 
 
 def build_world(counts: pl.DataFrame, atoms: pl.DataFrame | None, previous: Previous | None) -> World:
@@ -73,17 +75,19 @@ def build_world(counts: pl.DataFrame, atoms: pl.DataFrame | None, previous: Prev
     has, had = np.flatnonzero(parent != TOP), np.flatnonzero(parent_then != TOP)
     before = _before(counts, was, start)
     parts = [
-        _inner(keys, values, size, start),
+        # What holds within a row holds in both editions, or is not relied upon in either.
+        within_rows(keys["definition"].to_numpy().astype(str), values),
         sums_of_parts(parent[has], has, values),
         sums_of_parts(parent_then[had] + start, had + start, values),
         between_definitions(keys[:size], values[:size]),
         *(_of_shares(shares, size, name, values) for name in ("section_row", "complex_row")),
     ]
-    if previous is not None:
-        parts.append(_coupled(before, values, previous.turnover_share))
+    coupling = none() if previous is None else _coupled(before, values, previous.turnover_share)
     hidden_then: Numbers = np.asarray(np.isnan(values).any(axis=1))
     hidden_then[size:start] = True
-    return World(keys, values, size, parent, before, _neighbors(shares), hidden_then, Relations.together(parts))
+    return World(
+        keys, values, size, parent, before, _neighbors(shares), hidden_then, Relations.together(parts), coupling
+    )
 
 
 def parents(table: pl.DataFrame) -> Numbers:
@@ -149,13 +153,6 @@ def _neighbors(shares: pl.DataFrame) -> dict[int, list[int]]:
         found.setdefault(section, []).append(complex_)
         found.setdefault(complex_, []).append(section)
     return found
-
-
-def _inner(keys: pl.DataFrame, values: Numbers, size: int, start: int) -> Relations:
-    """Return the relations within rows: of this edition with its parts, and of the previous one by its own rows."""
-    code = keys["definition"].to_numpy().astype(str)
-    then = np.arange(len(code)) >= start
-    return within_rows(np.char.add(code, np.where(then, "|then", "")), values)
 
 
 def _before(counts: pl.DataFrame, was: pl.DataFrame, start: int) -> Numbers:

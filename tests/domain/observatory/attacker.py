@@ -22,7 +22,10 @@ Key = tuple[str, str, str, str, int]
 class Attacker:
     """Lays protected tables side by side, the oldest first, and bounds what they hide."""
 
-    def __init__(self, *tables: pl.DataFrame, same: tuple[str, ...] = (), atoms: pl.DataFrame | None = None) -> None:
+    def __init__(
+        self, *tables: pl.DataFrame, same: tuple[str, ...] = (), atoms: pl.DataFrame | None = None, alone: bool = False
+    ) -> None:
+        self.alone = alone  # one NIL of a city, without what it lies in
         self.value: dict[Key, int | None] = {}
         self.equal: list[list[tuple[Key, int]]] = []
         self.under: list[tuple[Key, Key]] = []
@@ -47,6 +50,8 @@ class Attacker:
                 held[*up, code].append(area)
         finer = {"nil": "section", "district": "nil", "city": "district"}
         for (level, area, code), parts in held.items():
+            if self.alone and (level, area, code, "poor", edition) not in self.value:
+                continue
             for name in COLUMNS:
                 whole = [((level, area, code, name, edition), 1)]
                 self.equal.append(whole + [((finer[level], part, code, name, edition), -1) for part in parts])
