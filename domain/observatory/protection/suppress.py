@@ -9,6 +9,7 @@ import polars as pl
 
 from domain.observatory.protection.audit import Intervals, Targets, attack
 from domain.observatory.protection.complements import Complements
+from domain.observatory.protection.relations import Numbers, Relations
 from domain.observatory.protection.rules import Reason, Rules, primary_reasons
 from domain.observatory.protection.world import Previous, World, build_world, targets_of
 from domain.observatory.table import COUNTS, PROTECTED_SCHEMA, check_counts
@@ -59,7 +60,7 @@ def protect(
     while True:
         rounds += 1
         targets = _but(targets_of(world, reasons, rules, chosen.is_hidden), hopeless)
-        found = attack(world.relations, world.values, chosen.is_hidden, targets, exact=False)
+        found = attack_world(world, chosen.is_hidden, targets, exact=False)
         failed = np.flatnonzero(found.width() < targets.need)
         if not len(failed):
             break
@@ -76,7 +77,19 @@ def audit(world: World, table: pl.DataFrame, rules: Rules) -> tuple[Targets, Int
     is_hidden = world.is_always_hidden.copy()
     is_hidden[: world.size] = ~table["is_shown"].to_numpy()
     targets = targets_of(world, reasons, rules, is_hidden)
-    return targets, attack(world.relations, world.values, is_hidden, targets, exact=True)
+    return targets, attack_world(world, is_hidden, targets, exact=True)
+
+
+def attack_world(world: World, is_hidden: Numbers, targets: Targets, *, exact: bool) -> Intervals:
+    """Return the intervals of an attacker who assumes that little has changed, or who sees that this cannot be."""
+    together = Relations.together([world.relations, world.coupling])
+    found = attack(together, world.values, is_hidden, targets, exact=exact)
+    failed = np.flatnonzero(np.isnan(found.least))
+    if len(failed):
+        some = Targets(targets.row[failed], targets.weights[failed], targets.need[failed])
+        alone = attack(world.relations, world.values, is_hidden, some, exact=exact)
+        found.least[failed], found.most[failed] = alone.least, alone.most
+    return found
 
 
 def _is_of_households(targets: Targets, at: int) -> bool:
