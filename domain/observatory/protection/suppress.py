@@ -67,7 +67,7 @@ def protect(
         found_out = sorted({(int(targets.row[at]), _is_of_households(targets, int(at))) for at in failed})
         if not chosen.hide_for(found_out):
             hopeless |= {row for row, _ in found_out}
-    public = tuple(" ".join(world.keys.row(row)) for row in sorted(hopeless))
+    public = tuple(" ".join(world.keys.row(row)) for row in sorted(hopeless) if chosen.is_hidden[row])
     return Protection(_protected(counts, reasons), rounds, len(targets.row), public)
 
 
@@ -114,7 +114,8 @@ def _told_before(world: World, previous: Previous | None, rules: Rules) -> set[i
     rows = np.flatnonzero(world.before >= 0)
     then = world.values[world.before[rows]]
     slack = np.floor(previous.turnover_share * world.values[rows, 0])
-    is_told = ~np.isnan(then).any(axis=1) & (2 * slack < rules.threshold)
+    is_near = (np.abs(world.values[rows] - then) <= slack[:, None]).all(axis=1)
+    is_told = is_near & (2 * slack < rules.threshold)
     return set(rows[is_told].tolist())
 
 
