@@ -55,13 +55,19 @@ class _Attack:
         model.a_matrix_.index_ = column[order]
         model.a_matrix_.value_ = coefficient[order]
         self._solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-        for option, value in (("output_flag", False), ("presolve", "off"), ("threads", 1), ("random_seed", 0)):
+        for option, value in (
+            ("log_to_console", False),
+            ("output_flag", False),
+            ("presolve", "off"),
+            ("threads", 1),
+            ("random_seed", 0),
+        ):
             self._solver.setOptionValue(option, value)
         self._solver.passModel(model)
         self._every = np.arange(count, dtype=np.int32)
 
     def highest(self, weights: Numbers) -> Numbers | None:
-        """Return a table of hidden counts that makes the weighted sum highest; None when it has no bound, or none fits."""
+        """Return a table of hidden counts that makes the weighted sum highest; None without bound, or if none fits."""
         self._solver.changeColsCost(len(self._every), self._every, -weights)
         self._solver.run()
         status = self._solver.getModelStatus()
@@ -77,7 +83,7 @@ class _Attack:
 
 
 def attack(relations: Relations, values: Numbers, is_hidden: Numbers, targets: Targets, *, exact: bool) -> Intervals:
-    """Return the interval of each target from these relations: whole if `exact`, else only until it is proved as wide as it needs to be.
+    """Return the interval of each target: whole if `exact`, else only until it is proved as wide as need be.
 
     An interval without end is given as such; not a number where no table at all fits, because an assumption is false.
 

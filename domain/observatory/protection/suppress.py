@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from domain.observatory.protection.audit import Intervals, Targets, attack
+from domain.observatory.protection.audit import Intervals, Targets
 from domain.observatory.protection.complements import Complements
-from domain.observatory.protection.relations import Numbers, Relations
+from domain.observatory.protection.proofs import attack_world
 from domain.observatory.protection.rules import Reason, Rules, primary_reasons
 from domain.observatory.protection.world import Previous, World, build_world, targets_of
 from domain.observatory.table import COUNTS, PROTECTED_SCHEMA, check_counts
@@ -78,18 +78,6 @@ def audit(world: World, table: pl.DataFrame, rules: Rules) -> tuple[Targets, Int
     is_hidden[: world.size] = ~table["is_shown"].to_numpy()
     targets = targets_of(world, reasons, rules, is_hidden)
     return targets, attack_world(world, is_hidden, targets, exact=True)
-
-
-def attack_world(world: World, is_hidden: Numbers, targets: Targets, *, exact: bool) -> Intervals:
-    """Return the intervals of an attacker who assumes that little has changed, or who sees that this cannot be."""
-    together = Relations.together([world.relations, world.coupling])
-    found = attack(together, world.values, is_hidden, targets, exact=exact)
-    failed = np.flatnonzero(np.isnan(found.least))
-    if len(failed):
-        some = Targets(targets.row[failed], targets.weights[failed], targets.need[failed])
-        alone = attack(world.relations, world.values, is_hidden, some, exact=exact)
-        found.least[failed], found.most[failed] = alone.least, alone.most
-    return found
 
 
 def _is_of_households(targets: Targets, at: int) -> bool:

@@ -1,4 +1,4 @@
-"""Small cities to protect: sections of any size with any share of poor, in one definition or two on the same households."""
+"""Small cities to protect: sections of any size, in one definition or two on the same households."""
 
 from __future__ import annotations
 

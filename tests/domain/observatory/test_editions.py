@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from domain.errors import Refusal
 from domain.observatory.editions import MANIFEST, Edition, revise, seal, sha256_of, verify, verify_chain
 
-FILES = {"tabella.csv": b"area;poveri\ns1;4\n", "nota.txt": "Quota di nuclei".encode()}
+FILES = {"tabella.csv": b"area;poveri\ns1;4\n", "nota.txt": b"Quota di nuclei"}
 FIRST = Edition("Milano", 2026, {"nuclei.parquet": "ab" * 32}, {"regole": "1"})
 
 

@@ -17,7 +17,7 @@ COLD, MILD = Season(2400, 1.0), Season(2000, 1.3)
 
 
 def complexes(treated: int, *, effect: float, seed: int = 1, untreated: int = 40) -> pl.DataFrame:
-    """Complexes whose spend follows cold and prices, with chance, and the effect on the treated at reference's terms."""
+    """Complexes whose spend follows cold and prices, with chance, and the effect on the treated."""
     chance = np.random.default_rng(seed)
     count = treated + untreated
     before = chance.normal(1500, 150, count)
