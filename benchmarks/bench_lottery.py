@@ -6,6 +6,7 @@ import csv
 import json
 import random
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -18,9 +19,11 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "data" / "assembly"
 DATA = "the shared problems, if present, and generated pools of seven criteria (seed 1); seconds are CPU seconds"
 PROBLEMS = {"sf_fixture_22": 22, "synth_milano_45": 45, "synth_cca_75": 75, "example_large_200": 200}
-BESIDE = ("sf_fixture_22", "synth_milano_45", "synth_cca_75")
-"""Where the other package ends in minutes."""
-GENERATED = {"321/30": (321, 30), "750/90": (750, 90)}
+GENERATED = {"150/22": (150, 22), "321/30": (321, 30), "750/90": (750, 90), "1000/100": (1000, 100)}
+BESIDE = ("sf_fixture_22", "synth_milano_45", "synth_cca_75", "150/22")
+"""Where the other package is run too."""
+THEIR_LIMIT = 120
+"""Unit: CPU seconds, after which the other package is stopped; the table then says so."""
 PACKAGE = "sortition-algorithms"
 THEIRS = """
 import csv, json, resource, sys, time
@@ -28,7 +31,10 @@ from pathlib import Path
 from sortition_algorithms import read_in_features, read_in_people, run_stratification
 from sortition_algorithms.settings import Settings
 folder, seats = Path(sys.argv[1]), int(sys.argv[2])
+resource.setrlimit(resource.RLIMIT_CPU, (int(sys.argv[3]), int(sys.argv[3])))
 quotas = list(csv.DictReader((folder / "categories.csv").open(newline="")))
+if "category" in quotas[0]:
+    quotas = [{"feature": q["category"], "value": q["feature"], "min": q["min"], "max": q["max"]} for q in quotas]
 rows = csv.DictReader((folder / "respondents.csv").open(newline=""))
 people = [{"id": str(n)} | row for n, row in enumerate(rows, 1)]
 started = time.process_time()
@@ -54,7 +60,7 @@ def measure(*, quick: bool) -> list[dict[str, Any]]:
             size = len((folder / "respondents.csv").read_text(encoding="utf-8").splitlines()) - 1
             rows.append(_row(name, "istruttoria, leximin", size, ours))
             if name in BESIDE:
-                theirs = [str(python), "-c", THEIRS, str(folder), str(seats)]
+                theirs = [str(python), "-c", THEIRS, str(folder), str(seats), str(THEIR_LIMIT)]
                 missing = f"{PACKAGE} could not be installed: no network?"
                 rows.append(
                     _row(name, PACKAGE, size, theirs if python else [sys.executable, "-c", f"exit('{missing}')"])
@@ -101,9 +107,12 @@ def generated(kept: Path, people: int, seats: int) -> Path:
 def _row(name: str, what: str, size: int, command: list[str]) -> dict[str, Any]:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     row: dict[str, Any] = {"bench": f"lottery {name}", "what": what, "n": size, "seconds": None, "peak_mb": None}
+    if done.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
+        return row | {"seconds": float(THEIR_LIMIT), "note": f"not finished: stopped after {THEIR_LIMIT} CPU seconds"}
     if done.returncode:
         return row | {"note": f"failed: {(done.stderr.strip().splitlines() or ['no message'])[-1]}"}
-    return row | json.loads(done.stdout.splitlines()[-1])
+    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return row | told
 
 
 def _ours(folder: Path, seats: int) -> None:

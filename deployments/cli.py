@@ -8,6 +8,7 @@ import typer
 from typer import rich_utils
 
 from deployments import (
+    cli_assembly,
     cli_backup,
     cli_calendar,
     cli_doctor,
@@ -37,6 +38,7 @@ app.command()(cli_backup.backup)
 app.command()(cli_backup.restore)
 app.command()(cli_backup.migrate)
 app.add_typer(cli_inquiry.app, name="inquiry")
+app.add_typer(cli_assembly.app, name="assembly")
 app.add_typer(cli_letter.app, name="letter")
 app.command("calendar")(cli_calendar.calendar)
 app.add_typer(cli_rehearse.app, name="rehearse")

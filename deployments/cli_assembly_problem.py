@@ -45,6 +45,8 @@ def draw(
     say(f"Con {told['numbered_panels']} gruppi numerati il minimo garantito è {told['rounded_min_probability']:.3%}.")
     if told["left_out"]:
         say(f"Attenzione: {len(told['left_out'])} persone non sono in nessun gruppo: {', '.join(told['left_out'])}")
+    if told["not_reached"]:
+        say(f"Attenzione: {len(told['not_reached'])} persone non hanno ancora un posto perché il tempo è scaduto.")
     if told["over_favored"]:
         say(f"Attenzione: {len(told['over_favored'])} persone sono sicure del posto: {', '.join(told['over_favored'])}")
 
@@ -73,6 +75,7 @@ def _told(lottery: Lottery, numbered: NumberedPanels) -> dict[str, Any]:
         "is_fairest": lottery.is_fairest,
         "panels": len(lottery.panels),
         "left_out": list(lottery.left_out),
+        "not_reached": list(lottery.not_reached),
         "over_favored": list(lottery.over_favored),
         "numbered_panels": len(numbered.panels),
         "rounded_min_probability": numbered.min_probability,

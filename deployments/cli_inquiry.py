@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from deployments import cli_decide, printing
-from deployments.cli_common import Id, Json, in_words, our_desk, print_steps
+from deployments.cli_common import Id, Instant, Json, advance_by, our_desk, print_coming, print_steps
 from deployments.printing import say
 from domain.italian import counted, number
 from flows.arrivals import read_text
-from flows.edges import moment_of, now
+from flows.edges import now
 from flows.inquiry_acts import checking, collecting, evaluating, opening, standing
-from flows.inquiry_acts.plan import advance_inquiry, steps_of
+from flows.inquiry_acts.plan import INQUIRY, advance_inquiry, steps_of
 
 app = typer.Typer(
     help="Istruttoria pubblica: apertura, raccolta, valutazione, decisioni, verifica.", no_args_is_help=True
@@ -95,20 +94,9 @@ def _print_collected(one: collecting.Collected) -> None:
 
 
 @app.command()
-def advance(
-    process_id: Id,
-    as_of: Annotated[str, typer.Option("--as-of", metavar="ISTANTE", help="Istante ISO con fuso; vuoto: adesso.")] = "",
-    json: Json = False,
-) -> None:
+def advance(process_id: Id, as_of: Instant = "", json: Json = False) -> None:
     """Compie, in ordine, ogni adempimento dovuto; ripeterlo non cambia nulla."""
-    moment, desk = _instant(as_of), our_desk()
-    done = advance_inquiry(desk, process_id, as_of=moment)
-    if json:
-        printing.as_json({"steps": done})
-        return
-    print_steps(desk, process_id, done)
-    if not done:
-        say("Nessun adempimento dovuto.")
+    advance_by(INQUIRY, process_id, as_of, json=json)
 
 
 @app.command()
@@ -126,12 +114,7 @@ def status(process_id: Id, json: Json = False) -> None:
         ["direzione", "assegnati", "valutati", "mancano"],
         [(one.department, one.assigned, one.evaluated, one.missing) for one in found.owes],
     )
-    if found.next_dates:
-        printing.table(
-            "Prossimi adempimenti",
-            ["adempimento", "quando", "attende"],
-            [(step.title, in_words(step.due_at, found.timezone), step.waits_for) for step in found.next_dates],
-        )
+    print_coming(found.next_dates, found.timezone)
     printing.files(found.files)
     if found.letters:
         printing.table("Lettere", ["stato", "numero"], found.letters.items())
@@ -174,15 +157,3 @@ def verify(process_id: Id, export: Exports = None, json: Json = False) -> None:
         say(f"{faults}." if verdict.faults else "Tutto torna.")
     if verdict.faults:
         raise typer.Exit(1)
-
-
-def _instant(text: str) -> datetime:
-    if not text:
-        return moment_of(None)
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"«{text}» non è un istante: scrivete per esempio 2025-03-04T00:00+01:00") from None
-    if moment.tzinfo is None:
-        raise typer.BadParameter("manca il fuso: scrivete per esempio 2025-03-04T00:00+01:00")
-    return moment_of(moment)

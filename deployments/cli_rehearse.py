@@ -10,20 +10,17 @@ import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from deployments import printing
+from deployments.assembly_summary import play_assembly, print_year
 from deployments.cli_common import Json
 from deployments.summary import Summary, print_summary, summarize
 from domain.inquiry.rehearsed import deliveries
 from flows.arrivals import read_text
+from flows.assembly_rehearsal import AssemblyScript
 from flows.edges import Desk, open_rehearsal
 from flows.inquiry_acts import checking
 from flows.rehearsal import BareHands, Rehearsal, Script
 
 app = typer.Typer(help="Prove generali: un procedimento intero su un orologio simulato.", no_args_is_help=True)
-
-
-@app.callback()
-def _group() -> None:
-    """Keeps `rehearse inquiry` a command of its own while it is the only one."""
 
 
 Exports = Annotated[
@@ -63,6 +60,26 @@ def inquiry(
     else:
         print_summary(summary)
     if summary.faults:
+        raise typer.Exit(1)
+
+
+@app.command()
+def assembly(
+    definition: Annotated[Path, typer.Argument(help="Definizione YAML.", exists=True, dir_okay=False)],
+    registry: Annotated[Path, typer.Option(help="Lista anagrafica, CSV o Parquet.", exists=True, dir_okay=False)],
+    out: Annotated[Path, typer.Option(help="Cartella in cui scrivere tutto.")],
+    years: Annotated[int, typer.Option(help="Quanti cicli, uno dopo l'altro.", min=1, max=20)] = 1,
+    json: Json = False,
+) -> None:
+    """Gioca anni interi dell'assemblea con una popolazione simulata; le fonti del caso sono inventate, e lo dicono."""
+    text = read_text(definition)
+    summaries = play_assembly(open_rehearsal(out, seed=text), AssemblyScript(text, registry, years), quiet=json)
+    if json:
+        printing.as_json(summaries)
+    else:
+        for summary in summaries:
+            print_year(summary)
+    if any(summary.faults for summary in summaries):
         raise typer.Exit(1)
 
 

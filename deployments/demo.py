@@ -1,4 +1,4 @@
-"""`make demo`: the Milan energy inquiry from opening to publication, on the export that ships with the project."""
+"""`make demo`: the Milan energy inquiry from opening to publication, and a year of a small city's assembly."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from pathlib import Path
 from random import Random  # noqa: TID251  (seeded here: this is an edge)
 
 from deployments import printing
+from deployments.assembly_summary import play_assembly, print_year
 from deployments.cli_rehearse import play
 from deployments.milano.sample.sample_export import SEED, contribution_rows, definition, sample
+from deployments.small_year import small_definition, small_registry
 from deployments.summary import print_summary
 from domain.errors import Refusal
 from domain.inquiry.contributions import write_contributions
-from flows.edges import open_rehearsal
+from flows.assembly_rehearsal import AssemblyScript
+from flows.edges import Desk, open_rehearsal
 from flows.rehearsal import Script
 
 _HERE = Path(__file__).parent / "milano"
@@ -47,10 +50,22 @@ def main() -> None:
     script = demo_script()
     try:
         summary = play(open_rehearsal(out, seed=script.definition_text), script, quiet=False)
+        year = play_assembly(*_assembly(out / "assemblea"), quiet=False)[0]
     except Refusal as refusal:
         printing.refused(refusal, json_wanted=False)
         raise SystemExit(1) from None
     print_summary(summary)
+    printing.say("")
+    print_year(year)
+
+
+def _assembly(out: Path) -> tuple[Desk, AssemblyScript]:
+    """A house of its own for the assembly's year, with the registry of a small city."""
+    text = small_definition()
+    desk = open_rehearsal(out, seed=text)
+    registry = out / "lista-anagrafica.csv"
+    registry.write_bytes(small_registry())
+    return desk, AssemblyScript(text, registry)
 
 
 if __name__ == "__main__":

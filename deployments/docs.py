@@ -7,20 +7,28 @@ import re
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
+from types import ModuleType
 
 from pydantic import BaseModel
 from sqlmodel import SQLModel
 
 import domain.models
+from deployments.docs_probe_assembly import assembly_probe
+from deployments.docs_probe_inquiry import inquiry_probe
 from deployments.docs_settings import settings_page
-from deployments.docs_steps import StepLine, step_lines
+from deployments.docs_steps import Probe, StepLine, act_lines, step_lines
 from domain import vocabulary
-from domain.inquiry import definition
-from domain.vocabulary import NEXT_STAGES, InquiryStage
+from domain.assembly import definition as of_assembly
+from domain.inquiry import definition as of_inquiry
+from domain.vocabulary import NEXT_STAGES
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 _WRITTEN = "<!-- Written by `make docs` from the code: change the code, not this page. -->\n"
-_TERM = re.compile(r" \((?!promise)([^(),]+(?:, (?!promise)[^(),]+)*)(?:, promise I\d+)?\)")
+_TERM = re.compile(r" \((?!promise)([^(),]+(?:, (?!promise)[^(),]+)*)(?:, promises? [^()]+)?\)")
+PROBES = (
+    ("The public inquiry", "flows/inquiry_acts/plan.py", inquiry_probe),
+    ("The assembly's year", "flows/assembly_acts/plan.py", assembly_probe),
+)
 
 
 def pages() -> dict[str, str]:
@@ -31,7 +39,6 @@ def pages() -> dict[str, str]:
 def glossary() -> str:
     """Return the words of the trade: English name in the code, official Italian term, where it is said."""
     records = [getattr(domain.models, name) for name in domain.models.__all__]
-    written = [kind for _, kind in inspect.getmembers(definition, inspect.isclass)]
     lines = [
         "# Glossary",
         "",
@@ -43,12 +50,22 @@ def glossary() -> str:
         "",
         *_terms(kind for kind in records if inspect.isclass(kind) and issubclass(kind, SQLModel)),
         "",
-        "## What a definition says",
+        "## What the definition of an inquiry says",
         "",
-        *_terms(kind for kind in written if issubclass(kind, BaseModel) and kind.__module__ == definition.__name__),
+        *_terms(_written_kinds(of_inquiry)),
+        "",
+        "## What the definition of an assembly says",
+        "",
+        *_terms(_written_kinds(of_assembly)),
         *(line for kind in words() for line in _word_list(kind)),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _written_kinds(module: ModuleType) -> Iterator[type[BaseModel]]:
+    for _, kind in inspect.getmembers(module, inspect.isclass):
+        if issubclass(kind, BaseModel) and kind.__module__ == module.__name__:
+            yield kind
 
 
 def words() -> list[type[StrEnum]]:
@@ -84,39 +101,39 @@ def _where(kind: type) -> str:
 
 
 def stages() -> str:
-    """Return the stages of an inquiry as a diagram, and its steps with the instants that the rules give them."""
-    steps = step_lines()
+    """Return the stages of each kind of process as a diagram, and its steps with the instants that the rules give."""
     lines = [
-        "# Stages and steps of a public inquiry",
+        "# Stages and steps of each process",
         "",
         _WRITTEN,
-        "An inquiry never goes back and never skips a stage (`domain/vocabulary/process.py`). What moves it on is a",
-        "step that the calendar makes it do (`flows/inquiry_acts/plan.py`). The example is the definition of Milan.",
+        "A process never goes back and never skips a stage (`domain/vocabulary/process.py`). What moves it on is a",
+        "step that the calendar makes it do, or an act of the desk. The examples are the definitions of Milan.",
         "",
-        "```mermaid",
-        *_diagram(steps),
-        "```",
-        "",
-        "Steps, in the order in which every tick looks for them. The legal instant and the real one both go on record;",
-        "a missed instant is caught up. All instants are those of the city's clocks.",
-        "",
-        "| step | what it does | in which stage | legal instant | leads to |",
-        "|---|---|---|---|---|",
-        *(
-            f"| `{one.name}` | {one.title} | {', '.join(one.stages)} | {one.due} | {one.leads_to or ''} |"
-            for one in steps
-        ),
+        "Steps stand in the order in which every tick looks for them. The legal instant and the real one both go on",
+        "record; a missed instant is caught up. All instants are those of the city's clocks.",
     ]
+    for title, plan, probe in PROBES:
+        lines += ["", f"## {title}", "", f"Its plan: `{plan}`.", "", *_stages_of(probe())]
     return "\n".join(lines) + "\n"
 
 
-def _diagram(steps: list[StepLine]) -> Iterator[str]:
+def _stages_of(probe: Probe) -> Iterator[str]:
+    steps = step_lines(probe)
+    yield from ("```mermaid", *_diagram(probe, steps), "```", "")
+    yield from ("| step | what it does | in which stage | legal instant | leads to |", "|---|---|---|---|---|")
+    for one in steps:
+        yield f"| `{one.name}` | {one.title} | {', '.join(one.stages)} | {one.due} | {one.leads_to or ''} |"
+
+
+def _diagram(probe: Probe, steps: list[StepLine]) -> Iterator[str]:
+    by_act = {after: name for name, after in act_lines(probe)}
     leads = {(stage, one.leads_to): one.title for one in steps for stage in one.stages}
-    yield from ("stateDiagram-v2", f"    [*] --> {InquiryStage.PREPARATION.name}")
-    yield from (f"    {stage.name}: {stage}" for stage in InquiryStage)
-    for stage in InquiryStage:
+    stages = list(probe.plan.stages)
+    yield from ("stateDiagram-v2", f"    [*] --> {stages[0].name}")
+    yield from (f"    {stage.name}: {stage}" for stage in stages)
+    for stage in stages:
         for after in NEXT_STAGES[stage]:
-            yield f"    {stage.name} --> {after.name}: {leads[stage, after]}"
+            yield f"    {stage.name} --> {after.name}: {by_act.get(after) or leads[stage, after]}"
         if not NEXT_STAGES[stage]:
             yield f"    {stage.name} --> [*]"
 

@@ -1,30 +1,32 @@
-"""What the list of steps says, in words: each step is asked its instant of a case whose every instant is known."""
+"""What a list of steps says, in words: each step is asked its instant of a case whose every instant is known."""
 
 from __future__ import annotations
 
 import inspect
 import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
+from typing import Any
 
-from domain.definition_file import load_definition
-from domain.inquiry.calendar_of_inquiry import OFFICE_HOUR, InquiryCalendar, calendar_of
-from domain.inquiry.definition import InquiryDefinition
-from domain.inquiry.evaluation import Disagreement
-from domain.models import Decision, Process
-from domain.models import Step as DoneStep
-from domain.store.inquiry_progress import Progress
-from domain.vocabulary import DecisionKind, InquiryStage, Outcome, ProcessKind
-from flows.case import ProcessRecord
-from flows.inquiry_acts.case import InquiryCase
-from flows.inquiry_acts.plan import inquiry_steps
-from flows.steps import Step
+from flows.steps import AnyCase, Plan, Step
 
-EXAMPLE = Path(__file__).parent / "milano" / "energy-inquiry.yaml"
-_LEADS_TO = re.compile(r"\bstage=InquiryStage\.(\w+)")
-_MOMENT = datetime(2100, 1, 1, tzinfo=UTC)
+_LEADS_TO = re.compile(r"\bstage=\w+Stage\.(\w+)")
+_NUMBERED = re.compile(r"^(sheets|extension|enter|leave|periodic)-\d+$")
+_NUMBER_OR_DAY = re.compile(r"( al \d+ \w+)? \d+$")
+_OF_A_TEXT = re.compile(r"^disagree-\w+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """A case in which whatever a step may wait for has an instant of its own, and the words for each."""
+
+    plan: Plan[Any]
+    case: AnyCase
+    words: Mapping[datetime, str]
+    acts: Sequence[tuple[str, Callable[..., Any]]] = ()
+    """What people do that changes the stage, by the name that the desk gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,67 +40,35 @@ class StepLine:
     leads_to: StrEnum | None
 
 
-def step_lines() -> list[StepLine]:
-    """Return every step of an inquiry, in order; reminders and numbered steps as one line each for the example."""
-    case, words = _probe()
-    return [_line(step, case, words) for step in inquiry_steps(case)]
+def step_lines(probe: Probe) -> list[StepLine]:
+    """Return every step of a process, in order; reminders and numbered steps as one line each for the example."""
+    return [_line(step, probe) for step in probe.plan.steps(probe.case)]
 
 
-def _line(step: Step[InquiryCase], case: InquiryCase, words: dict[datetime, str]) -> StepLine:
-    due_at = step.due(case)
-    if due_at not in words:
-        raise LookupError(f"deployments/docs_steps.py has no words for the instant of the step {step.name}")
-    stages = tuple(stage for stage in InquiryStage if stage.name in step.stages)
-    found = _LEADS_TO.search(inspect.getsource(step.do))
-    name = re.sub(r"^disagree-\w+$", "disagree-…", re.sub(r"^(sheets|extension)-\d+$", r"\1-n", step.name))
-    return StepLine(name, step.title, stages, words[due_at], InquiryStage[found[1]] if found else None)
+def act_lines(probe: Probe) -> list[tuple[str, StrEnum]]:
+    """Return the acts of people that change the stage, each with the stage it leads to."""
+    return [(name, _required(_stage_in(act, probe), name)) for name, act in probe.acts]
 
 
-def _probe() -> tuple[InquiryCase, dict[datetime, str]]:
-    """Return a case in which whatever a step may wait for has an instant of its own, and the words for each."""
-    text = EXAMPLE.read_text(encoding="utf-8")
-    definition = load_definition(text, InquiryDefinition, name=EXAMPLE.name)
-    calendar = calendar_of(definition)
-    extended, sealed, grouped, arrived, evaluated, approved = (_MOMENT + timedelta(days=days) for days in range(6))
-    words = _calendar_words(calendar) | {
-        extended: "as soon as an extension of the window is on record",
-        sealed: "as soon as the register is sealed",
-        grouped: "as soon as texts are grouped",
-        arrived: "when comments have come, or changed department, that are on no workbook yet",
-        evaluated: "as soon as the last evaluation has come back",
-        approved: "as soon as the Council's approval is on record",
-    }
-    steps = [
-        DoneStep(process_id=definition.id, name=name, due_at=at, done_at=at)
-        for name, at in (("seal", sealed), ("group", grouped))
-    ]
-    decisions = [
-        Decision(process_id=definition.id, kind=kind, act="", act_on=date(2100, 1, 1), officer="", recorded_at=at)
-        for kind, at in ((DecisionKind.EXTENSION, extended), (DecisionKind.APPROVAL, approved))
-    ]
-    process = Process(
-        id=definition.id,
-        kind=ProcessKind.INQUIRY,
-        title=definition.title,
-        stage=InquiryStage.PREPARATION.name,
-        definition=text,
-        definition_sha256="",
-        opened_at=calendar.notice_at,
+def _line(step: Step[Any], probe: Probe) -> StepLine:
+    due_at = step.due(probe.case)
+    if due_at is None or due_at not in probe.words:
+        raise LookupError(f"the probe of this kind of process has no words for the instant of the step {step.name}")
+    stages = tuple(stage for stage in probe.plan.stages if stage.name in step.stages)
+    name = _OF_A_TEXT.sub("disagree-…", _NUMBERED.sub(r"\1-n", step.name))
+    title = (
+        _NUMBER_OR_DAY.sub(lambda found: "" if found[1] else " n", step.title) if name.endswith("-n") else step.title
     )
-    progress = Progress(1, 1, 1, 1, arrived, evaluated)
-    divided = [Disagreement(1, ((1, "", Outcome.ACCEPTED), (2, "", Outcome.NOT_ACCEPTED)))]
-    record = ProcessRecord(process, steps, decisions)
-    return InquiryCase(record, definition.timezone, definition, calendar, progress, divided), words
+    return StepLine(name, title, stages, probe.words[due_at], _stage_in(step.do, probe))
 
 
-def _calendar_words(calendar: InquiryCalendar) -> dict[datetime, str]:
-    words = {
-        at: f"{days} {'days' if days > 1 else 'day'} before the last day of the evaluation, at {OFFICE_HOUR:%H:%M}"
-        for days, at in calendar.reminders
-    }
-    return words | {
-        calendar.notice_at: "start of the day that is `notice_days` before the window",
-        calendar.opens_at: "start of the window's first day",
-        calendar.closes_at: "end of the window's last day",
-        calendar.evaluation_ends_at: "end of the evaluation's last day",
-    }
+def _stage_in(act: Callable[..., Any], probe: Probe) -> StrEnum | None:
+    """The stage that an act leads to, as its own text says."""
+    found = _LEADS_TO.search(inspect.getsource(inspect.unwrap(act)))
+    return probe.plan.stages[found[1]] if found else None
+
+
+def _required(stage: StrEnum | None, name: str) -> StrEnum:
+    if stage is None:
+        raise LookupError(f"the act {name} changes no stage: take it off the list")
+    return stage

@@ -16,7 +16,8 @@ from prefect.exceptions import ObjectAlreadyExists
 from prefect.schedules import Cron
 from prefect.types.entrypoint import EntrypointType
 
-from deployments.schedule import DESK, POOL, ZONE, DeskAct
+from deployments.desk_act import DeskAct
+from deployments.schedule import DESK, POOL, ZONE
 from domain.store import agenda
 from flows.almanac import refresh
 from flows.edges import open_desk
@@ -36,7 +37,7 @@ def register(settings: Settings) -> int:
     desk = open_desk(settings)
     refresh(desk)
     with desk.reading() as session, suppress(EngineSilent):  # the clock offers them again within seconds
-        engine_room(settings).offer_processes(agenda.open_processes(session))
+        engine_room(settings).offer_processes(agenda.open_kinds(session))
     desk.engine.dispose()
     return len(kept)
 

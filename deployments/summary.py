@@ -11,8 +11,8 @@ from domain.italian import counted, number
 from domain.store import letters, processes
 from domain.vocabulary import DocumentKind, InquiryStage, LetterState
 from flows.archive import document_name
+from flows.checking import Verdict
 from flows.edges import Desk
-from flows.inquiry_acts.checking import Verdict
 from flows.inquiry_acts.plan import steps_of
 from flows.inquiry_acts.standing import FileRows, standing
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import wraps
 
@@ -10,6 +10,7 @@ from deployments.schedule import ADVANCE, PATROL, SEND_MAIL
 from domain.errors import Refusal
 from domain.store import agenda, letters
 from domain.store.agenda import OpenStep
+from domain.vocabulary import ProcessKind
 from flows import calling
 from flows.account import titled
 from flows.almanac import due_steps, refresh
@@ -51,7 +52,7 @@ class Watch:
         self._desk = desk
         self._engine = engine
         self._seen: dict[tuple[str, datetime], datetime] = {}
-        self._offered: Sequence[str] | None = None
+        self._offered: Mapping[str, ProcessKind] | None = None
 
     @quietly
     def keep_current(self) -> None:
@@ -117,8 +118,8 @@ class Watch:
     def offer(self) -> None:
         """Let the forms of the desk list the processes that are open now."""
         with self._desk.reading() as session:
-            listed = agenda.open_processes(session)
-        offered = listed if len(listed) <= MOST_OFFERED else []
+            listed = agenda.open_kinds(session)
+        offered = listed if len(listed) <= MOST_OFFERED else {}
         if offered != self._offered:
             self._engine.offer_processes(offered)
             self._offered = offered

@@ -27,6 +27,9 @@ class Archive(Protocol):
     def read(self, name: str) -> bytes | None:
         """Return the bytes under the name; None when there are none."""
 
+    def remove(self, name: str) -> bool:
+        """Take the bytes under the name away for good; False when there were none."""
+
     def names(self) -> list[str]:
         """Return all names, in order."""
 
@@ -48,6 +51,13 @@ class FolderArchive:
             return self._path(name).read_bytes()
         except OSError:
             return None
+
+    def remove(self, name: str) -> bool:
+        path = self._path(name)
+        if not path.is_file():
+            return False
+        path.unlink(missing_ok=True)
+        return True
 
     def names(self) -> list[str]:
         found = (path for room in _ROOMS for path in (self._root / room).rglob("*"))
@@ -90,6 +100,16 @@ class ObjectArchive:
             return None
         except Exception as error:
             self._is_silent(error)
+
+    def remove(self, name: str) -> bool:
+        key = self._key(name)
+        try:
+            self._store.rm_file(key)
+        except FileNotFoundError:
+            return False
+        except Exception as error:
+            self._is_silent(error)
+        return True
 
     def names(self) -> list[str]:
         try:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import PurePath, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
+from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from domain.errors import Refusal
@@ -43,13 +46,36 @@ def arrival(desk: Desk, file: str) -> Arrival:
 
     Raises: Refusal when it is not there, or the name leads out of the folder.
     """
-    named = PurePosixPath(file)
-    leads_out = named.is_absolute() or ".." in named.parts or not named.parts
-    data = None if leads_out else desk.archive.read(f"{FOLDER}/{named}")
+    name = _name_of(file)
+    data = desk.archive.read(name) if name else None
     if data is None:
         remedy = f"copiate il file nella cartella «{FOLDER}» del programma e indicate il percorso a partire da lì"
         raise Refusal("il file non è tra quelli arrivati", remedy, file)
-    return Arrival(named.name, data)
+    return Arrival(PurePosixPath(file).name, data)
+
+
+@contextmanager
+def arrival_on_disk(desk: Desk, file: str) -> Iterator[Path]:
+    """Lend a file of the folder of arrivals as one on disk, to readers that would not have it whole in memory.
+
+    Raises: Refusal when it is not there.
+    """
+    path = Path(desk.archive.place(_name_of(file))) if _name_of(file) else None
+    if path is not None and path.is_file():
+        yield path
+        return
+    found = arrival(desk, file)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / found.name
+        path.write_bytes(found.data)
+        yield path
+
+
+def _name_of(file: str) -> str:
+    """The name of an arrival in the archive; empty when it leads out of the folder."""
+    named = PurePosixPath(file)
+    leads_out = named.is_absolute() or ".." in named.parts or not named.parts
+    return "" if leads_out else f"{FOLDER}/{named}"
 
 
 def read_arrival(desk: Desk, file: str) -> tuple[str, bytes]:

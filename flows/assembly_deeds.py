@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
+from domain.errors import Refusal
 from domain.italian import counted
 from domain.timetable import at
 from flows import assembly_requests as of
@@ -13,6 +13,7 @@ from flows.arrivals import arrival, read_arrival, read_text
 from flows.assembly_acts import (
     answering,
     attending,
+    checking,
     closing,
     convening,
     deciding,
@@ -20,17 +21,13 @@ from flows.assembly_acts import (
     opening,
     recommending,
     seating,
+    withdrawing,
     yearly,
 )
 from flows.assembly_acts.case import load_case
+from flows.assembly_draw_deeds import DRAW_DEEDS, MOST_FAULTS, Deed, Said
+from flows.assembly_work_deeds import WORK_DEEDS
 from flows.edges import Desk
-
-Said = tuple[str, list[str]]
-"""Id of the cycle, and what was done in Italian, a line each."""
-Deed = Callable[[Desk, Any, datetime], Said]
-
-MOST_FAULTS = 40
-"""Lines of an account: whoever sent the file gets all of them by mail."""
 
 
 def perform(desk: Desk, form: object, as_of: datetime) -> Said:
@@ -145,7 +142,19 @@ def _approve(desk: Desk, form: of.ApproveDossier, as_of: datetime) -> Said:
     return form.process_id, [_recorded("Approvazione del dossier", is_new)]
 
 
+def _verify(desk: Desk, form: of.Verify, _as_of: datetime) -> Said:
+    verdict = checking.verify(desk, form.process_id)
+    if verdict.faults:
+        found = counted(len(verdict.faults), "anomalia trovata", "anomalie trovate")
+        remedy = "confrontate con la copia di sicurezza, voce per voce"
+        raise Refusal(f"la verifica non torna: {found}", remedy, form.process_id, tuple(verdict.faults))
+    return form.process_id, [verdict.in_words, "Tutto torna."]
+
+
 def _erase(desk: Desk, form: of.Erase, as_of: datetime) -> Said:
+    if form.code:
+        is_new = withdrawing.withdraw(desk, form.process_id, form.code, officer=form.officer, as_of=as_of)
+        return form.process_id, [_recorded("Revoca del consenso", is_new)]
     is_new = closing.erase_now(desk, form.process_id, officer=form.officer, as_of=as_of)
     return form.process_id, [_recorded("Cancellazione", is_new)]
 
@@ -157,6 +166,8 @@ def _recorded(what: str, is_new: bool, after: str = "") -> str:
 
 
 DEEDS: Mapping[type, Deed] = {
+    **DRAW_DEEDS,
+    **WORK_DEEDS,
     of.OpenAssembly: _open,
     of.EndSeat: _end_seat,
     of.Convene: _convene,
@@ -168,5 +179,6 @@ DEEDS: Mapping[type, Deed] = {
     of.ReadAnswers: _answers,
     of.ApproveDossier: _approve,
     of.Erase: _erase,
+    of.Verify: _verify,
 }
 """A new act of the assembly joins desk and terminal with a row of this table."""

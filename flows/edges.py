@@ -201,7 +201,7 @@ def moment_of(as_of: datetime | None) -> datetime:
     if as_of is not None and as_of > moment:
         raise Refusal(
             "l'istante è nel futuro: il protocollo registra ciò che è accaduto",
-            "per provare un'istruttoria prima del tempo usate «istruttoria rehearse inquiry»",
+            "per provare un procedimento prima del tempo usate «istruttoria rehearse»",
         )
     return as_of.astimezone(UTC) if as_of else moment
 

@@ -5,15 +5,18 @@ The library takes seconds to load: a clock that comes back after a crash must no
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from domain.vocabulary import ProcessKind
 from flows.settings import Settings
 
 TAG = "istruttoria"
 """Every deployment of ours, and so every run of it, bears this tag."""
+ASSEMBLY_TAG = "assemblea"
+"""Every act of the assembly bears it besides: its forms offer cycles of the assembly and nothing else."""
 QUEUED = frozenset({"SCHEDULED", "PENDING", "PAUSED"})
 OVER = frozenset({"COMPLETED", "FAILED", "CRASHED", "CANCELLED"})
 _PAGE = 200
@@ -87,14 +90,14 @@ class EngineRoom:
         wish = {"state": {"type": "CRASHED", "name": "Crashed", "message": message}, "force": True}
         self._ask("POST", f"/flow_runs/{run_id}/set_state", wish, missing_is_none=True)
 
-    def offer_processes(self, process_ids: Sequence[str]) -> None:
-        """Let the forms of the desk offer the processes by name, as a list to choose from.
+    def offer_processes(self, kinds: Mapping[str, ProcessKind]) -> None:
+        """Let the forms of the desk offer the processes by name, each those of its kind, as a list to choose from.
 
         Raises: EngineSilent when the engine does not take it.
         """
         for deployment in self._ours():
             schema = deployment["parameter_openapi_schema"]
-            if _offer(schema, process_ids):
+            if _offer(schema, kinds, is_of_assembly=ASSEMBLY_TAG in deployment["tags"]):
                 self._ask("PATCH", f"/deployments/{deployment['id']}", {"parameter_openapi_schema": schema})
 
     def _ours(self) -> Iterator[dict[str, Any]]:
@@ -139,16 +142,20 @@ def _run_of(found: Mapping[str, Any]) -> Run:
     return Run(str(found["id"]), str(found.get("state_type") or state.get("type")), datetime.fromisoformat(since))
 
 
-def _offer(schema: Mapping[str, Any], process_ids: Sequence[str]) -> bool:
+def _offer(schema: Mapping[str, Any], kinds: Mapping[str, ProcessKind], *, is_of_assembly: bool) -> bool:
     """Write the ids into every field of a form that names a process; False when they stand there already."""
+    wanted = {
+        "inquiry_id": [one for one, kind in kinds.items() if kind is ProcessKind.INQUIRY],
+        "process_id": [one for one, kind in kinds.items() if kind is ProcessKind.ASSEMBLY or not is_of_assembly],
+    }
     changed = False
     for form in schema.get("definitions", {}).values():
-        for name in ("inquiry_id", "process_id"):
+        for name, process_ids in wanted.items():
             field = form.get("properties", {}).get(name)
-            if field is None or field.get("enum", []) == list(process_ids):
+            if field is None or field.get("enum", []) == process_ids:
                 continue
             field.pop("enum", None)
             if process_ids:
-                field["enum"] = list(process_ids)
+                field["enum"] = process_ids
             changed = True
     return changed

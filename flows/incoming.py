@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from domain.documents.mail_kinds import ArrivedFile
+from domain.documents.mail_of_office import ArrivedFile
 from domain.errors import Refusal
 from domain.italian import counted
 from domain.minutes import Minutes
@@ -21,9 +21,9 @@ from domain.store import incoming, letters
 from domain.store.turns import sole_turn
 from domain.vocabulary import EntryKind, IncomingKind, LetterState
 from flows.edges import Desk
-from flows.incoming_files import is_inquiry, keep_what_was_left, take_files
-from flows.inquiry_acts.receiving import Taken, tell_officer
+from flows.incoming_files import keep_what_was_left, take_files, tell_officer
 from flows.mailbox import InTray, Waiting
+from flows.mailed_files import Taken
 
 
 @dataclass(slots=True)
@@ -176,9 +176,9 @@ def _minutes(desk: Desk, process_id: str, message: _Message, as_of: datetime) ->
         "left": [_hash(one.file) for one in files.left],
     }
     minutes = Minutes(entries=[EntryDraft(EntryKind.MAIL, message.sha256, as_of, "ufficio", payload)])
-    if to_see and is_inquiry(desk, process_id):
+    if to_see:
         about, sender = message.sha256[:16], message.understood.sender
-        minutes.letters.append(tell_officer(desk, process_id, to_see, about=about, sender=sender, as_of=as_of))
+        minutes.letters += tell_officer(desk, process_id, to_see, about=about, sender=sender, as_of=as_of)
     return minutes
 
 

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import PurePath
 
-from domain.documents.mail_kinds import ArrivedFile
+from domain.documents.mail_of_office import ArrivedFile, ArrivedFiles
 from domain.errors import Refusal
+from domain.minutes import NewLetter
 from domain.models import Letter
 from domain.outbox.incoming import Understood
 from domain.store import processes
 from domain.vocabulary import ProcessKind
 from flows.arrivals import FOLDER, keep_arrival
+from flows.assembly_acts import receiving as of_assembly
+from flows.correspondence import letter_of
 from flows.edges import Desk
-from flows.inquiry_acts.receiving import Found, Left, Taken, look_at, take_in
+from flows.inquiry_acts import receiving as of_inquiry
+from flows.mailed_files import Found, Left, Taken, look_at
+from flows.plans import plan_of
 
+_TAKE_IN: Mapping[ProcessKind, Callable[..., Taken]] = {
+    ProcessKind.INQUIRY: of_inquiry.take_in,
+    ProcessKind.ASSEMBLY: of_assembly.take_in,
+}
+"""A kind of process that takes in files by mail joins with a row of this table."""
 MOST_FILES = 20
 """Files of one message that are looked into: opening a hostile one takes seconds."""
 _TO_SEE = frozenset(
@@ -37,7 +47,8 @@ def take_files(
     """
     outcome = {}
     for process_id, found in _by_process(desk, understood, letter).items():
-        if not is_inquiry(desk, process_id):
+        take_in = _TAKE_IN.get(_kind_of(desk, process_id))
+        if take_in is None:
             problem, remedy = "questo procedimento non acquisisce file per posta", "guardatelo voi stessi"
             outcome[process_id] = Taken(left=[Left(one.file, problem, remedy) for one in found])
             continue
@@ -73,10 +84,33 @@ def keep_what_was_left(desk: Desk, process_id: str, left: Sequence[Left]) -> lis
     ]
 
 
-def is_inquiry(desk: Desk, process_id: str) -> bool:
-    """Tell whether a process is an inquiry: the only kind that takes in files so far."""
+def tell_officer(
+    desk: Desk, process_id: str, files: Sequence[ArrivedFile], *, about: str, sender: str, as_of: datetime
+) -> list[NewLetter]:
+    """Write to the officer in charge which files came, where they lie and what to do; none has the office itself."""
+    kind = _kind_of(desk, process_id)
+    if kind not in _TAKE_IN:
+        return []
+    case = plan_of(desk, process_id).load(desk, process_id)
+    officer = case.definition.recipients.responsible
+    # A citizen who writes to the assembly is not named in a letter that outlives the erasure of personal data.
+    is_told = kind is ProcessKind.INQUIRY or sender in {one.email.lower() for one in case.definition.offices}
+    mail = ArrivedFiles(
+        recipient=officer.name,
+        office=desk.post.mailbox.name,
+        reply_to=desk.post.mailbox.address,
+        process=case.definition.short_title,
+        city=case.definition.city,
+        sender=(sender if is_told else "") or "un mittente che non si riconosce",
+        arrived_on=case.day(as_of),
+        files=files,
+    )
+    return [letter_of(mail, about=about, to_address=officer.email)]
+
+
+def _kind_of(desk: Desk, process_id: str) -> ProcessKind:
     with desk.reading() as session:
-        return processes.get(session, process_id).kind is ProcessKind.INQUIRY
+        return processes.get(session, process_id).kind
 
 
 def _is_known(desk: Desk, process_id: str) -> bool:

@@ -11,7 +11,7 @@ from flows.arrivals import arrival, read_arrival, read_text
 from flows.edges import moment_of
 from flows.engine import act, at_the_desk, desk_flow, go_on
 from flows.inquiry_acts import checking, collecting, deciding, evaluating, opening
-from flows.inquiry_acts.checking import Verdict
+from flows.inquiry_acts.checking import InquiryVerdict
 from flows.inquiry_acts.collecting import Collected
 from flows.inquiry_acts.evaluating import ReadBack
 
@@ -78,7 +78,7 @@ def approve(modulo: requests.Approve) -> bool:
 
 
 @desk_flow("istruttoria-verifica", "verifica di protocollo e documenti")
-def verify(modulo: requests.Verify) -> Verdict:
+def verify(modulo: requests.Verify) -> InquiryVerdict:
     """Controlla protocollo, testi, valutazioni, documenti e file acquisiti; dopo la pubblicazione anche le risposte."""
     moment = moment_of(None)
     verdict = check(modulo.inquiry_id, modulo.files)
@@ -183,7 +183,7 @@ def record_approval(request: requests.Approve, as_of: datetime) -> bool:
 
 
 @act("verifica")
-def check(inquiry_id: str, files: list[str]) -> Verdict:
+def check(inquiry_id: str, files: list[str]) -> InquiryVerdict:
     """Check everything that an inquiry has on record."""
     with at_the_desk() as desk:
         return checking.verify(desk, inquiry_id, exports=[read_arrival(desk, file) for file in files])

@@ -38,6 +38,11 @@ def stage_of(process: Process) -> str:
     return str(PLANS[process.kind].stages[process.stage])
 
 
+def timezone_of(desk: Desk, process_id: str) -> str:
+    """The time zone of the city whose process it is."""
+    return str(plan_of(desk, process_id).load(desk, process_id).timezone)
+
+
 def step_title(desk: Desk, process_id: str, name: str) -> str:
     """The title of a step of a process, as staff read it; its name when the plan has no such step any more."""
     plan = plan_of(desk, process_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -20,6 +20,7 @@ from flows.edges import Desk
 from flows.inquiry_acts import collecting, deciding, evaluating, opening
 from flows.inquiry_acts.case import load_views
 from flows.inquiry_acts.plan import advance_inquiry
+from flows.playing import Act, Watch, nothing
 from flows.steps import Fulfilled
 
 NamedBytes = tuple[str, bytes]
@@ -95,19 +96,6 @@ class Script:
     """Key of the comment and ground."""
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
-    """Something that happens in a rehearsal, at its instant."""
-
-    at: datetime
-    label: str
-    do: Callable[[], None]
-
-
-Watch = Callable[[str, str, datetime], None]
-"""Told 'before' or 'after', the label of what happens, and the simulated instant."""
-
-
 @dataclass(slots=True)
 class Rehearsal:
     """Plays a script through a pair of hands; playing it again goes on where it was interrupted."""
@@ -141,19 +129,19 @@ class Rehearsal:
     def _acts(self) -> Iterator[Act]:
         calendar, script = self._calendar, self.script
         yield Act(calendar.notice_at - timedelta(days=30), "apertura del procedimento", self._open)
-        yield Act(calendar.notice_at, "regole", _nothing)
-        yield Act(calendar.opens_at, "apertura della finestra", _nothing)
+        yield Act(calendar.notice_at, "regole", nothing)
+        yield Act(calendar.opens_at, "apertura della finestra", nothing)
         if script.contributions:
             yield self._collecting(calendar.opens_at + timedelta(hours=10), "contributi", script.contributions)
         yield from self._snapshots()
-        yield Act(calendar.closes_at, "chiusura della finestra", _nothing)
+        yield Act(calendar.closes_at, "chiusura della finestra", nothing)
         if script.moderations:
             yield Act(calendar.closes_at + timedelta(hours=14), "moderazione", lambda: self._moderate(calendar))
         yield Act(calendar.closes_at + timedelta(hours=32), "firma del sigillo", lambda: self._sign(calendar))
         yield from self._returns()
         for days, at in calendar.reminders:
-            yield Act(at, f"sollecito {days}", _nothing)
-        yield Act(calendar.evaluation_ends_at, "fine della valutazione", _nothing)
+            yield Act(at, f"sollecito {days}", nothing)
+        yield Act(calendar.evaluation_ends_at, "fine della valutazione", nothing)
         yield Act(calendar.evaluation_ends_at + timedelta(days=30), "voto del Consiglio", self._approve)
 
     def _collecting(self, at: datetime, label: str, files: Sequence[NamedBytes]) -> Act:
@@ -243,7 +231,3 @@ class Rehearsal:
                 for document in processes.documents(session, self.process_id)
                 if document.kind in kinds and f"-{department}-" in document.name and since <= document.written_at < at
             ]
-
-
-def _nothing() -> None:
-    """Only the clock moves."""

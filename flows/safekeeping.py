@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -13,18 +14,26 @@ from domain.store import copying, database, letters, processes
 from domain.store.turns import sole_turn
 from domain.vocabulary import LetterState, ProcessKind
 from flows.archive import Archive, open_archive, sha256_of
+from flows.assembly_acts import checking as assembly_checking
+from flows.checking import Verdict
 from flows.copy_file import CopyFile, Manifest, packing, reading_copy
 from flows.edges import KEY_FILE, Desk, open_database, open_desk, replace_secret
-from flows.inquiry_acts.checking import Verdict, verify
+from flows.inquiry_acts import checking as inquiry_checking
 from flows.settings import Settings
 
 _ROWS, _ROWS_END, _KEPT = "tabelle/", ".jsonl", "archivio/"
 _ELSEWHERE = "ripristinate in una casa nuova: un'altra ISTRUTTORIA_HOME, un'altra base di dati, un altro archivio"
 
 
+_CHECKS: Mapping[ProcessKind, Callable[[Desk, str], Verdict]] = {
+    ProcessKind.INQUIRY: inquiry_checking.verify,
+    ProcessKind.ASSEMBLY: assembly_checking.verify,
+}
+
+
 @dataclass(slots=True)
 class Restored:
-    """What came back, and what the check of every inquiry found."""
+    """What came back, and what the check of every process found."""
 
     manifest: Manifest
     verdicts: dict[str, Verdict] = field(default_factory=dict)
@@ -33,7 +42,7 @@ class Restored:
 
     @property
     def is_sound(self) -> bool:
-        """Whether nothing is wrong with any inquiry."""
+        """Whether nothing is wrong with any process."""
         return not any(verdict.faults for verdict in self.verdicts.values())
 
 
@@ -63,7 +72,7 @@ def back_up(desk: Desk, file: Path, *, as_of: datetime) -> Manifest:
 
 
 def restore(settings: Settings, file: Path) -> Restored:
-    """Make an empty house the one that was copied, then check every inquiry; rows go on record last of all.
+    """Make an empty house the one that was copied, then check every process; rows go on record last of all.
 
     Whoever is interrupted has an empty house still, and restores again. A copy of an older schema is put back into
     that schema, then migrated.
@@ -121,17 +130,17 @@ def _looked_over(desk: Desk, manifest: Manifest) -> Restored:
     restored = Restored(manifest)
     with desk.reading() as session:
         everyone = [process.id for kind in ProcessKind for process in processes.of_kind(session, kind)]
-        inquiries = [process.id for process in processes.of_kind(session, ProcessKind.INQUIRY)]
+        checked = {process.id: kind for kind in _CHECKS for process in processes.of_kind(session, kind)}
         counts = [letters.count_by_state(session, process_id=one) for one in everyone]
     restored.queued = sum(count[LetterState.QUEUED] for count in counts)
-    restored.verdicts = {one: _checked(desk, one) for one in inquiries}
+    restored.verdicts = {one: _checked(desk, one, kind) for one, kind in checked.items()}
     desk.engine.dispose()
     return restored
 
 
-def _checked(desk: Desk, process_id: str) -> Verdict:
-    """Check an inquiry; one that cannot even be read does not keep the others from being checked."""
+def _checked(desk: Desk, process_id: str, kind: ProcessKind) -> Verdict:
+    """Check a process; one that cannot even be read does not keep the others from being checked."""
     try:
-        return verify(desk, process_id)
+        return _CHECKS[kind](desk, process_id)
     except Refusal as refusal:
         return Verdict(faults=[Fault(refusal.problem, refusal.remedy, refusal.place), *refusal.faults])

@@ -123,7 +123,7 @@ def _fulfil(
     step = next((step for step in plan.steps(case) if step.name == name), None)
     due_at = step.due(case) if step else None
     if step is None or due_at is None or due_at > as_of:
-        raise Refusal(f"l'adempimento «{name}» non è dovuto", "controllate le prossime date con «inquiry status»")
+        raise Refusal(f"l'adempimento «{name}» non è dovuto", "controllate le prossime date con «istruttoria calendar»")
     minutes = step.do(desk, case, Moment(due_at, as_of))
     minutes.step, minutes.due_at = name, due_at
     kept = desk.keep(process_id, minutes, as_of=as_of)

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from deployments.docs import DOCS, pages
-from deployments.docs_steps import step_lines
-from domain.vocabulary import NEXT_STAGES, InquiryStage
+from deployments.docs_probe_assembly import assembly_probe
+from deployments.docs_probe_inquiry import inquiry_probe
+from deployments.docs_steps import Probe, act_lines, step_lines
+from domain.vocabulary import NEXT_STAGES, AssemblyStage
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("domain", "flows", "deployments", "templates")
@@ -114,9 +116,23 @@ def test_the_pages_that_the_code_writes_are_current(name: str) -> None:
     assert (DOCS / name).read_text(encoding="utf-8") == pages()[name], "run `make docs`"
 
 
-def test_every_change_of_stage_is_made_by_exactly_one_step() -> None:
-    made = [(stage, step.leads_to) for step in step_lines() if step.leads_to for stage in step.stages]
-    assert sorted(made) == sorted((before, after) for before in InquiryStage for after in NEXT_STAGES[before])
+@pytest.mark.parametrize("probe", [inquiry_probe(), assembly_probe()], ids=["inquiry", "assembly"])
+def test_every_change_of_stage_is_made_by_exactly_one_step_or_act(probe: Probe) -> None:
+    made = [
+        (stage, step.leads_to)
+        for step in step_lines(probe)
+        for stage in step.stages
+        if step.leads_to and (stage, step.leads_to) not in ENTRIES_AFTER_THE_FIRST
+    ]
+    before_of = {after: stage for stage in probe.plan.stages for after in NEXT_STAGES[stage]}
+    made += [(before_of[after], after) for _, after in act_lines(probe)]
+    assert sorted(made) == sorted((before, after) for before in probe.plan.stages for after in NEXT_STAGES[before])
+
+
+ENTRIES_AFTER_THE_FIRST = {
+    (stage, AssemblyStage.SITTING) for stage in (AssemblyStage.SITTING, AssemblyStage.REPORTED, AssemblyStage.ANSWERED)
+}
+"""The first cohort makes the assembly sit; those that enter later find it sitting."""
 
 
 def test_every_decision_on_record_says_what_to_touch_when_it_is_revisited() -> None:

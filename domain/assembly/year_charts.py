@@ -21,7 +21,7 @@ def annual_pictures(
     """
     return {
         "grafico_risposte": rows(
-            [Bar(line.value, line.available) for line in responses],
+            [Bar(f"{line.axis} {line.value}", line.available) for line in responses],
             subject="persone disponibili",
             title="persone disponibili per classe",
         ),

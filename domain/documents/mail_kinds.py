@@ -212,26 +212,6 @@ class ExportDifferences(InquiryMail):
     differences: Sequence[DifferenceCount]
 
 
-@dataclass(frozen=True, slots=True)
-class ArrivedFile:
-    """A file that came by mail and was not taken in: where it lies, why, what to do."""
-
-    name: str
-    place: str
-    problem: str
-    remedy: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArrivedFiles(InquiryMail):
-    """To the officer in charge: files came by mail that nobody took in."""
-
-    template: ClassVar[str] = "arrived-files"
-    sender: str
-    arrived_on: date
-    files: Sequence[ArrivedFile]
-
-
 KINDS: tuple[type[Mail], ...] = (
     WindowOpening,
     WindowExtended,
@@ -245,5 +225,4 @@ KINDS: tuple[type[Mail], ...] = (
     SynthesisReady,
     Publication,
     ExportDifferences,
-    ArrivedFiles,
 )

@@ -1,4 +1,4 @@
-"""What the office's own letters know: those that belong to no inquiry."""
+"""What the office's own letters know: those that belong to no kind of process, or to every kind."""
 
 from __future__ import annotations
 
@@ -34,3 +34,29 @@ class Morning(Mail):
     silent: Sequence[str]
     """Parts of the house that have shown no sign of life."""
     desk_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivedFile:
+    """A file that came by mail and was not taken in: where it lies, why, what to do."""
+
+    name: str
+    place: str
+    problem: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArrivedFiles(Mail):
+    """To the officer in charge of a process of any kind: files came by mail that nobody took in."""
+
+    template: ClassVar[str] = "arrived-files"
+    process: str
+    """Short title of the process."""
+    city: str
+    sender: str
+    arrived_on: date
+    files: Sequence[ArrivedFile]
+
+
+OFFICE_KINDS: tuple[type[Mail], ...] = (Morning, ArrivedFiles)

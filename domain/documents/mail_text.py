@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,7 @@ def write_mail(mail: Mail, *, city_templates: Path | None = None) -> MailText:
     return MailText(_one_line(first.removeprefix(_SUBJECT)), rest.strip("\n") + "\n")
 
 
+@lru_cache(maxsize=8)
 def _environment(city_templates: Path | None) -> Environment:
     folders = [folder for folder in (city_templates, TEMPLATES) if folder is not None]
     environment = sandbox.environment().overlay(

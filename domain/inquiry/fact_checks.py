@@ -1,15 +1,15 @@
-"""What was decided must be what the register says was decided: decisions, moderations, steps, groups, routes."""
+"""What was decided in an inquiry must be what the register says: the facts of all, moderations, groups, routes."""
 
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from domain.errors import Fault
-from domain.models import Decision, Moderation, RegisterEntry, Step
+from domain.facts import ProcessFacts, by_kind, differences, process_faults
+from domain.models import Moderation, RegisterEntry
 from domain.register import RESTORE, digest
 from domain.vocabulary import EntryKind, InquiryStage
 
@@ -18,63 +18,29 @@ from domain.vocabulary import EntryKind, InquiryStage
 class WrittenFacts:
     """The facts as their tables hold them."""
 
-    stage: str
-    decisions: Sequence[Decision]
+    common: ProcessFacts
     moderations: Sequence[tuple[str, Moderation]]
     """Key of the comment, and its moderation."""
-    steps: Sequence[Step]
     members: Sequence[tuple[int, int]]
     """Group number and comment id, in that order."""
     routes: Sequence[tuple[int, str]]
     """Number of the comment and department, in the order in which they were decided."""
-    messages: Sequence[tuple[str, str]] = ()
-    """Hash of a message that came in about the process, and NAME of what it was."""
 
 
 def fact_faults(written: WrittenFacts, entries: Sequence[RegisterEntry]) -> Iterator[Fault]:
     """Compare the facts with their entries; names what was slipped in, altered or lost."""
-    by_kind: dict[EntryKind, list[RegisterEntry]] = {}
-    for entry in entries:
-        by_kind.setdefault(entry.kind, []).append(entry)
-    stages = [entry.subject for entry in by_kind.get(EntryKind.STAGE, [])]
-    if written.stage != (stages[-1] if stages else InquiryStage.PREPARATION.name):
-        yield Fault("la fase non è quella dell'ultimo passaggio a protocollo", RESTORE, "procedimento")
-    decisions = [(f"{one.kind.name}:{one.act}:{one.value}", one.act_on, one.officer) for one in written.decisions]
-    yield from _differences("decisione", decisions, [_decision(one) for one in by_kind.get(EntryKind.DECISION, [])])
+    yield from process_faults(written.common, entries, first_stage=InquiryStage.PREPARATION.name)
+    of_kind = by_kind(entries)
     moderations = [(key, one.ground.name, one.officer, one.decided_on) for key, one in written.moderations]
-    recorded = [_moderation(one) for one in by_kind.get(EntryKind.MODERATION, [])]
-    yield from _differences("moderazione", moderations, recorded)
-    steps = [(one.name, one.due_at, one.done_at) for one in written.steps]
-    done = [(one.subject, one.happened_at, one.recorded_at) for one in by_kind.get(EntryKind.STEP, [])]
-    yield from _differences("adempimento", steps, done)
-    mail = [(entry.subject, json.loads(entry.payload)["kind"]) for entry in by_kind.get(EntryKind.MAIL, [])]
-    yield from _differences("messaggio arrivato", written.messages, mail)
-    yield from _group_faults(written, by_kind.get(EntryKind.GROUPING, []))
-    yield from _route_faults(written, by_kind.get(EntryKind.ROUTING, []))
-
-
-def _decision(entry: RegisterEntry) -> tuple[object, ...]:
-    said = json.loads(entry.payload)
-    return entry.subject, _day(said["act_on"]), entry.actor
+    recorded = [_moderation(one) for one in of_kind(EntryKind.MODERATION)]
+    yield from differences("moderazione", moderations, recorded)
+    yield from _group_faults(written, of_kind(EntryKind.GROUPING))
+    yield from _route_faults(written, of_kind(EntryKind.ROUTING))
 
 
 def _moderation(entry: RegisterEntry) -> tuple[object, ...]:
     said = json.loads(entry.payload)
-    return entry.subject, said["ground"], entry.actor, _day(said["decided_on"])
-
-
-def _day(iso: str) -> date:
-    return date.fromisoformat(iso)
-
-
-def _differences(
-    name: str, written: Sequence[tuple[object, ...]], recorded: Sequence[tuple[object, ...]]
-) -> Iterator[Fault]:
-    left, right = Counter(written), Counter(recorded)
-    for fact in left - right:
-        yield Fault("non risulta dal protocollo, o è stata cambiata", RESTORE, f"{name} «{fact[0]}»")
-    for fact in right - left:
-        yield Fault("è nel protocollo ma non si trova più com'era", RESTORE, f"{name} «{fact[0]}»")
+    return entry.subject, said["ground"], entry.actor, date.fromisoformat(said["decided_on"])
 
 
 def _group_faults(written: WrittenFacts, entries: Sequence[RegisterEntry]) -> Iterator[Fault]:

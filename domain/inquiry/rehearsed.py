@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from domain.inquiry.definition import InquiryDefinition
+from domain.lots import chance, pick
 from domain.vocabulary import CHANGES_THE_PLAN, Outcome
-
-T = TypeVar("T")
 
 _LIKELIHOOD = (
     *[Outcome.ACCEPTED] * 3,
@@ -79,19 +76,19 @@ class Office:
     def answer(self, row: Mapping[str, str]) -> Mapping[str, str]:
         """Return what the office types into a row; nothing into the rows of members that follow their group."""
         number, group = row.get("N.", ""), row.get("Gruppo", "")
-        if "salvo risposta propria" in group or _chance(number, "quota") >= self.share:
+        if "salvo risposta propria" in group or chance(number, "quota") >= self.share:
             return {}
-        if self.passes_on and _chance(number, "altri") < 0.02 and (other := self._other()):
+        if self.passes_on and chance(number, "altri") < 0.02 and (other := self._other()):
             return {"Altra direzione competente": other, "Motivazione": "Riguarda competenze dell'altra direzione."}
         in_group = _GROUP.search(group)
         outcome = self._outcome(f"gruppo {in_group[1]}" if in_group else number)
-        if self.slips and _chance(number, "svista") < 0.05:
+        if self.slips and chance(number, "svista") < 0.05:
             return _slip(number, outcome)
         return _whole(number, outcome)
 
     def _outcome(self, seed: str) -> Outcome:
         allowed = [outcome for outcome in _LIKELIHOOD if outcome in self.definition.outcomes]
-        return _pick(allowed or list(self.definition.outcomes), seed, "esito")
+        return pick(allowed or list(self.definition.outcomes), seed, "esito")
 
     def _other(self) -> str:
         others = [one.name for one in self.definition.departments if one.code != self.department]
@@ -99,28 +96,20 @@ class Office:
 
 
 def _whole(number: str, outcome: Outcome) -> dict[str, str]:
-    typed = {"Esito": outcome.value, "Motivazione": _pick(_REASONS[outcome], number, "motivo")}
+    typed = {"Esito": outcome.value, "Motivazione": pick(_REASONS[outcome], number, "motivo")}
     if outcome in CHANGES_THE_PLAN:
-        typed["Modifica al piano"] = _pick(_CHANGES, number, "modifica")
+        typed["Modifica al piano"] = pick(_CHANGES, number, "modifica")
     return typed
 
 
 def _slip(number: str, outcome: Outcome) -> dict[str, str]:
     slips: Sequence[dict[str, str]] = (
         {"Esito": outcome.value},
-        {"Esito": "da vedere", "Motivazione": _pick(_REASONS[outcome], number, "motivo")},
-        {"Motivazione": _pick(_REASONS[outcome], number, "motivo")},
+        {"Esito": "da vedere", "Motivazione": pick(_REASONS[outcome], number, "motivo")},
+        {"Motivazione": pick(_REASONS[outcome], number, "motivo")},
         {"Esito": Outcome.ACCEPTED.value, "Motivazione": "ok"},
     )
-    return _pick(slips, number, "quale svista")
-
-
-def _chance(*seed: str) -> float:
-    return int.from_bytes(hashlib.blake2b("|".join(seed).encode(), digest_size=7).digest(), "big") / 2**56
-
-
-def _pick(options: Sequence[T], *seed: str) -> T:
-    return options[int(_chance(*seed) * len(options))]
+    return pick(slips, number, "quale svista")
 
 
 def deliveries(

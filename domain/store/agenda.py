@@ -105,6 +105,16 @@ def open_processes(session: Session) -> Sequence[str]:
     return list(session.execute(select(col(DueStep.process_id)).distinct().order_by(col(DueStep.process_id))).scalars())
 
 
+def open_kinds(session: Session) -> dict[str, ProcessKind]:
+    """The kind of each process that has something still to do, in order of id."""
+    question = (
+        select(col(Process.id), col(Process.kind))
+        .where(col(Process.id).in_(select(col(DueStep.process_id))))
+        .order_by(col(Process.id))
+    )
+    return {row.id: row.kind for row in session.execute(question)}
+
+
 def _asked(session: Session, *conditions: Any) -> Sequence[OpenStep]:
     question = (
         select(

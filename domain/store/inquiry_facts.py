@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
+from domain.facts import PROCESS_KINDS
 from domain.inquiry.fact_checks import WrittenFacts
-from domain.models import Assignment, Comment, GroupMember, IncomingMessage, Moderation, RegisterEntry
-from domain.store import processes
+from domain.models import Assignment, Comment, GroupMember, Moderation, RegisterEntry
+from domain.store import process_facts
 from domain.vocabulary import EntryKind
 
-_FACTS = (
-    EntryKind.STAGE,
-    EntryKind.DECISION,
-    EntryKind.MODERATION,
-    EntryKind.STEP,
-    EntryKind.GROUPING,
-    EntryKind.ROUTING,
-    EntryKind.MAIL,
-)
+_FACTS = (*PROCESS_KINDS, EntryKind.MODERATION, EntryKind.GROUPING, EntryKind.ROUTING)
 
 
 def written_facts(session: Session, process_id: str) -> WrittenFacts:
@@ -28,26 +20,13 @@ def written_facts(session: Session, process_id: str) -> WrittenFacts:
     members = select(GroupMember.group_number, GroupMember.comment_id).where(GroupMember.process_id == process_id)
     routes = select(Comment.number, Assignment.department).join(Comment, col(Comment.id) == Assignment.comment_id)
     return WrittenFacts(
-        stage=processes.get(session, process_id).stage,
-        decisions=processes.decisions(session, process_id),
+        common=process_facts.common_facts(session, process_id),
         moderations=session.exec(moderations.where(of_process)).all(),
-        steps=processes.steps(session, process_id),
         members=session.exec(members.order_by(col(GroupMember.group_number), col(GroupMember.comment_id))).all(),
         routes=session.exec(routes.where(of_process).order_by(col(Assignment.id))).all(),
-        messages=_messages(session, process_id),
     )
-
-
-def _messages(session: Session, process_id: str) -> list[tuple[str, str]]:
-    """What came in about a process: its own messages, and those of another that its register names too."""
-    named = select(RegisterEntry.subject).where(
-        RegisterEntry.process_id == process_id, RegisterEntry.kind == EntryKind.MAIL
-    )
-    about = or_(col(IncomingMessage.process_id) == process_id, col(IncomingMessage.sha256).in_(named))
-    return [(one.sha256, one.kind.name) for one in session.exec(select(IncomingMessage).where(about))]
 
 
 def fact_entries(session: Session, process_id: str) -> list[RegisterEntry]:
     """The register entries about those facts, in order of number."""
-    question = select(RegisterEntry).where(RegisterEntry.process_id == process_id, col(RegisterEntry.kind).in_(_FACTS))
-    return list(session.exec(question.order_by(col(RegisterEntry.number))))
+    return process_facts.entries_of(session, process_id, _FACTS)

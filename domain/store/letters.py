@@ -181,34 +181,6 @@ def count_by_state(session: Session, *, process_id: str) -> dict[LetterState, in
     return {state: found.get(state, 0) for state in LetterState}
 
 
-def addresses_of(session: Session, process_id: str, *, prefix: str) -> dict[str, tuple[str, str]]:
-    """Name and address of those whose letter's key is `prefix`, a number, "-" and a code; by code."""
-    question = select(Letter.key, Letter.to_name, Letter.to_address).where(
-        Letter.process_id == process_id, col(Letter.key).startswith(prefix), Letter.to_address != _ERASED
-    )
-    found = session.exec(question.order_by(col(Letter.id)))
-    return {key.removeprefix(prefix).partition("-")[2]: (name, address) for key, name, address in found}
-
-
-def erase_personal(session: Session, process_id: str, *, offices: Sequence[str]) -> int:
-    """Blank name, address, subject and text of the letters of a process to persons, `offices` apart; returns how many.
-
-    What stays is the letter's key, its state and its instants: the register refers to them.
-    """
-    to_persons = (
-        col(Letter.process_id) == process_id,
-        col(Letter.to_address).not_in([*offices, _ERASED]),
-        col(Letter.state).not_in([LetterState.QUEUED, LetterState.SENDING]),
-    )
-    count = session.exec(select(func.count()).select_from(Letter).where(*to_persons)).one()
-    blank = {"to_name": _ERASED, "to_address": _ERASED, "subject": _ERASED, "body": "", "last_reply": ""}
-    session.execute(update(Letter).where(*to_persons).values(blank))
-    return count
-
-
-_ERASED = "(cancellato)"
-
-
 def _due(as_of: datetime) -> Any:
     due = select(Letter).where(Letter.state == LetterState.QUEUED, Letter.next_attempt_at <= as_of)
     return due.order_by(col(Letter.id))

@@ -25,6 +25,7 @@ from domain.vocabulary.process import (
     DocumentKind,
     EntryKind,
     InquiryStage,
+    ObservatoryStage,
     OfficeStage,
     ProcessKind,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "LetterState",
     "Likeness",
     "MeetingKind",
+    "ObservatoryStage",
     "OfficeStage",
     "Outcome",
     "ProcessKind",

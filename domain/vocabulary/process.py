@@ -37,6 +37,12 @@ class AssemblyStage(StrEnum):
     CLOSED = "ciclo concluso"
 
 
+class ObservatoryStage(StrEnum):
+    """Where an observatory stands (stato dell'osservatorio): it is active for as long as the city keeps it."""
+
+    ACTIVE = "osservatorio attivo"
+
+
 class OfficeStage(StrEnum):
     """Where the office's own register stands (stato dell'ufficio): it is open for as long as the house stands."""
 
@@ -57,6 +63,7 @@ NEXT_STAGES: dict[StrEnum, frozenset[StrEnum]] = {
     AssemblyStage.REPORTED: frozenset({AssemblyStage.ANSWERED}),
     AssemblyStage.ANSWERED: frozenset({AssemblyStage.CLOSED}),
     AssemblyStage.CLOSED: frozenset(),
+    ObservatoryStage.ACTIVE: frozenset(),
     OfficeStage.OPEN: frozenset(),
 }
 """What may follow what: a process never goes back and never skips a stage (held by `store.processes.keep`)."""
@@ -105,6 +112,7 @@ class EntryKind(StrEnum):
     ACTIONS = "azioni scelte dall'assemblea"
     ANSWER = "risposta a una raccomandazione"
     ERASURE = "cancellazione di dati personali"
+    EDITION = "edizione dell'osservatorio"
 
 
 class DocumentKind(StrEnum):
@@ -147,3 +155,8 @@ class DocumentKind(StrEnum):
     ANSWER_FORM = "scheda di risposta alle raccomandazioni"
     RESPONSE_DOSSIER = "dossier di risposta"
     ERASURE_MINUTES = "verbale di cancellazione"
+    EXTRACT_FAULTS = "righe da correggere di un estratto"
+    QUESTIONNAIRE_FORM = "scheda dei questionari"
+    EDITION_FILE = "file di un'edizione"
+    DASHBOARD = "cruscotto"
+    OBSERVATORY_REPORT = "rapporto dell'osservatorio"

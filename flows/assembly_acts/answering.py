@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from domain.assembly import bindings
 from domain.assembly.dossier import AnswersReading, mending_answers, read_answers
 from domain.documents.forms.peek import form_meta
 from domain.documents.mail_of_assembly import AnswersMending
@@ -13,7 +14,7 @@ from domain.errors import Fault, Refusal
 from domain.italian import counted
 from domain.minutes import Minutes, Rows
 from domain.models import AnswerOwner, RecommendationAnswer, SourceFile
-from domain.register import EntryDraft, digest
+from domain.register import EntryDraft
 from domain.store import source_files
 from domain.vocabulary import AssemblyStage, DocumentKind, EntryKind
 from flows.assembly_acts import asking
@@ -181,11 +182,13 @@ def _keep(
             for one in reading.answers
         ]
         minutes.rows += [Rows(RecommendationAnswer, answers), Rows(AnswerOwner, handed)]
-        told = [
-            [one.number, one.outcome.name, one.reason, one.follow_up, str(one.follow_up_on or "")]
-            for one in reading.answers
-        ]
-        payload = {"answers": len(answers), "answers_sha256": digest(told), "handed_on": len(handed)}
+        told = [row | {"number": one.number} for row, one in zip(answers, reading.answers, strict=True)]
+        payload = {
+            "answers": len(answers),
+            "handed_on": [[one.number, one.department, one.reason] for one in reading.handed_on],
+            **bindings.ANSWERS.of(told),
+            **bindings.ANSWERS_FILE.of([source.model_dump()]),
+        }
         minutes.entries.append(EntryDraft(EntryKind.ANSWER, source.sha256, as_of, department, payload))
         for code in dict.fromkeys(one.department for one in reading.handed_on):
             _pass_on(desk, case, minutes, reading, code, source, as_of)

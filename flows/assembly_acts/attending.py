@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from domain.assembly import bindings
 from domain.errors import Fault, Refusal
 from domain.minutes import Minutes, Rows
 from domain.models import Attendance, Meeting
-from domain.register import EntryDraft, digest
+from domain.register import EntryDraft
 from domain.store import assembly_work
 from domain.vocabulary import EntryKind
 from flows.assembly_acts.case import AssemblyCase, load_case, require_office, require_stage
@@ -47,8 +48,8 @@ def record_attendance(
         {"process_id": process_id, "meeting_number": number, "code": code, "is_present": is_present}
         for code, is_present in sorted(came.items())
     ]
-    payload = {"entitled": len(came), "present": sum(came.values()), "sha256": digest(sorted(came.items()))}
-    entry = EntryDraft(EntryKind.MINUTES, f"presenze {number}", as_of, officer, payload)
+    payload = {"entitled": len(came), "present": sum(came.values()), **bindings.ATTENDANCE.of(rows)}
+    entry = EntryDraft(EntryKind.MINUTES, bindings.attendance_subject(number), as_of, officer, payload)
     desk.keep(process_id, Minutes(entries=[entry], rows=[Rows(Attendance, rows)]), as_of=as_of)
     return sum(came.values())
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from domain.assembly import bindings
 from domain.assembly.contexts import CohortMembers, HashLine, QuotaCheck, SelectionMinutesContext
 from domain.assembly.draw.commitment import Commitment as Promise
 from domain.assembly.draw.commitment import read_commitment
@@ -57,10 +58,12 @@ def select(desk: Desk, process_id: str, values: PublicValues, *, officer: str, a
     files = file_folder(desk, case, PUBLIC, published_selection(promise, seed, panels, drawn))
     cohorts: Sequence[Sequence[str]] = drawn["cohorts"]
     paper = _minutes_paper(desk, case, promise, seed, drawn, files, officer, as_of)
+    sown = seed_row(case, DrawKind.SELECTION, seed, as_of)
     payload = {
         "seed": seed.value.hex(),
         "number": drawn["number"],
         "members_sha256": digest([list(codes) for codes in cohorts]),
+        **bindings.SEED.of([sown]),
     }
     seats = [
         _seat(case, cohort, number, code, as_of)
@@ -70,11 +73,13 @@ def select(desk: Desk, process_id: str, values: PublicValues, *, officer: str, a
     minutes = Minutes(
         entries=[
             EntryDraft(EntryKind.DRAW, DrawKind.SELECTION.name, as_of, officer, payload),
-            EntryDraft(EntryKind.SEATS, "composizione", as_of, officer, {"seats": len(seats)}),
+            EntryDraft(
+                EntryKind.SEATS, bindings.COMPOSITION, as_of, officer, {"seats": len(seats), **bindings.SEATS.of(seats)}
+            ),
         ],
         documents=[*files, paper],
         letters=_confirmations(desk, case, cohorts, as_of),
-        rows=[Rows(PublicSeed, [seed_row(case, DrawKind.SELECTION, seed, as_of)]), Rows(Seat, seats)],
+        rows=[Rows(PublicSeed, [sown]), Rows(Seat, seats)],
         stage=AssemblyStage.COMPOSED,
     )
     desk.keep(process_id, minutes, as_of=as_of)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from domain.assembly import bindings
 from domain.assembly.contexts import (
     AgendaLine,
     AttendanceRow,
@@ -86,6 +87,7 @@ def convene(desk: Desk, process_id: str, call: Call, *, officer: str, as_of: dat
         "starts_at": call.starts_at.isoformat(),
         "entitled": len(called),
         "is_cancelled": call.is_cancelled,
+        **bindings.MEETING.of([meeting.model_dump()]),
     }
     subject = f"{meeting.number}.{meeting.sequence}"
     minutes = Minutes(

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from domain.assembly import bindings
 from domain.assembly.contexts import DrawMinutesContext, HashLine
 from domain.assembly.draw.commitment import Commitment as Promise
 from domain.assembly.draw.commitment import read_commitment
@@ -53,20 +54,21 @@ def draw_first(
     (wave,) = drawn_waves(promise, frame, seed)
     table = shares(frame.counts(), case.definition.first_draw.letters)
     files = file_folder(desk, case, PUBLIC, published_first_draw(promise, seed, table, [wave]))
-    paper = _minutes_paper(desk, case, frame, table, promise, seed, wave, files, officer, as_of)
+    paper = minutes_paper(desk, case, frame, table, promise, seed, wave, files, officer, as_of)
+    sown = seed_row(case, DrawKind.FIRST, seed, as_of)
+    invited = invitation_rows(case, frame, wave, number=1)
     payload = {
         "seed": seed.value.hex(),
         "drawn": len(wave.codes),
         "codes_sha256": digest(list(wave.codes)),
         "frame_sha256": frame.sha256,
+        **bindings.SEED.of([sown]),
+        **bindings.INVITED.of(invited),
     }
     minutes = Minutes(
         entries=[EntryDraft(EntryKind.DRAW, DrawKind.FIRST.name, as_of, officer, payload)],
         documents=[*files, paper],
-        rows=[
-            Rows(PublicSeed, [seed_row(case, DrawKind.FIRST, seed, as_of)]),
-            Rows(Invitation, invitation_rows(case, frame, wave, number=1)),
-        ],
+        rows=[Rows(PublicSeed, [sown]), Rows(Invitation, invited)],
         stage=AssemblyStage.INVITED,
     )
     desk.keep(process_id, minutes, as_of=as_of)
@@ -98,6 +100,15 @@ def file_folder(desk: Desk, case: AssemblyCase, folder: str, files: Mapping[str,
     return [*filed, whole]
 
 
+def public_folder(wave: int) -> str:
+    """The folder that is published after a wave: it holds all the waves up to that one."""
+    return f"{PUBLIC}{_of_wave(wave)}"
+
+
+def _of_wave(number: int) -> str:
+    return f"-{number}" if number > 1 else ""
+
+
 def seed_row(case: AssemblyCase, kind: DrawKind, seed: Seed, as_of: datetime) -> dict[str, object]:
     """The row that keeps a seed with its sources."""
     return {
@@ -120,11 +131,11 @@ def invitation_rows(case: AssemblyCase, frame: Frame, wave: Wave, *, number: int
             "channel": None,
             "invited_at": None,
         }
-        for code, stratum in frame.strata_of(wave.codes)
+        for code, stratum in sorted(frame.strata_of(wave.codes))
     ]
 
 
-def _minutes_paper(
+def minutes_paper(
     desk: Desk,
     case: AssemblyCase,
     frame: Frame,
@@ -135,10 +146,13 @@ def _minutes_paper(
     files: Sequence[FiledDocument],
     officer: str,
     as_of: datetime,
+    *,
+    number: int = 1,
 ) -> FiledDocument:
+    """Write the minutes of a wave; `table` holds the letters that its strata got."""
     context = DrawMinutesContext(
         **common(desk, case, at=as_of),
-        wave=1,
+        wave=number,
         committed_on=promise_on_record(desk, case, DrawKind.FIRST)["committed_on"],
         manifest_sha256=promise.sha256,
         drawn_at=instant_in_words(as_of, case.timezone),
@@ -157,7 +171,7 @@ def _minutes_paper(
         case,
         DocumentKind.DRAW_MINUTES,
         context,
-        name=f"{FOLDER}/verbale-del-sorteggio.docx",
+        name=f"{FOLDER}/verbale-del-sorteggio{_of_wave(number)}.docx",
         created=as_of,
         public_from=AssemblyStage.INVITED,
     )

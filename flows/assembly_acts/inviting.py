@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +11,7 @@ from itertools import islice
 from sqlmodel import Session  # noqa: TID251  (a type: the session is opened by domain.store)
 
 import templates
+from domain.assembly import bindings
 from domain.assembly.invitations.addresses import Addresses, read_addresses
 from domain.assembly.invitations.mailing import MailingFacts, PrintedMailing, print_mailing
 from domain.assembly.invitations.mails import invitation_mails
@@ -20,7 +22,7 @@ from domain.errors import Fault, Refusal
 from domain.italian import counted
 from domain.minutes import FiledDocument, Minutes
 from domain.register import EntryDraft
-from domain.store import assembly_draws, letters, processes
+from domain.store import assembly_draws, assembly_erasures, personal_letters, processes
 from domain.vocabulary import AssemblyStage, ContactChannel, DocumentKind, EntryKind
 from flows.assembly_acts.case import AssemblyCase, load_case, require_stage
 from flows.assembly_acts.responding import FOLDER, blank_form
@@ -75,7 +77,9 @@ def invite(desk: Desk, process_id: str, addresses: tuple[str, bytes], *, is_remi
     read = read_addresses(addresses[1], addresses[0], case.zone, wanted=wanted)
     faces, texts = _texts(is_reminder)
     channels = share_out(read.recipients, faces, letter_for_all=case.definition.invitations.channel == "entrambi")
-    facts = facts_of(desk, case, name or f"invito-{wave}", as_of)
+    if not channels.letters and not channels.emails:
+        return _account(read, channels)  # the same file again, or one without them: a mailing of nothing is none
+    facts = facts_of(desk, case, name or _round_name(desk, case, wave), as_of)
     documents: list[FiledDocument] = []
     printed = print_mailing(
         channels,
@@ -87,15 +91,19 @@ def invite(desk: Desk, process_id: str, addresses: tuple[str, bytes], *, is_remi
         lot_size=case.definition.invitations.lot_size,
     )
     number = (case.day(as_of) - case.definition.invitations.letters_on).days if is_reminder else wave
-    mails = list(invitation_mails(channels.emails, facts, wave=number, is_reminder=is_reminder))
+    emails = _not_reminded(desk, case, channels.emails, number) if is_reminder else channels.emails
+    mails = list(invitation_mails(emails, facts, wave=number, is_reminder=is_reminder))
     if "scheda-disponibilita.xlsx" not in "".join(_document_names(desk, case)):
         documents.append(blank_form(desk, case, created=as_of))
-    payload = {
+    payload: dict[str, object] = {
+        "addresses_sha256": hashlib.sha256(addresses[1]).hexdigest(),
         "letters": printed.printed,
-        "emails": len(channels.emails),
+        "emails": len(emails),
         "set_aside": len(channels.set_aside) + len(read.set_aside),
         "without_address": len(read.missing),
     }
+    if not is_reminder:
+        payload |= bindings.MAILED.of(_mailed(channels))
     entry = EntryDraft(EntryKind.INVITATION, facts.name, as_of, case.definition.recipients.statistics.name, payload)
     with desk.transaction() as session:
         if not is_reminder:
@@ -108,12 +116,20 @@ def remind(desk: Desk, case: AssemblyCase, moment: Moment, *, days: int) -> Minu
     """Remind by e-mail those who were invited by e-mail and have not answered."""
     silent = _silent(desk, case)
     with desk.reading() as session:
-        known = letters.addresses_of(session, case.id, prefix="invito-")
+        known = personal_letters.addresses_of(session, case.id, prefix="invito-")
     people = [
         Recipient(code=code, name=known[code][0], email=known[code][1]) for code in sorted(silent) if code in known
     ]
     facts = facts_of(desk, case, f"sollecito-{days}", moment.as_of)
-    return Minutes(letters=list(invitation_mails(people, facts, wave=days, is_reminder=True)))
+    due = _not_reminded(desk, case, people, days)
+    return Minutes(letters=list(invitation_mails(due, facts, wave=days, is_reminder=True)))
+
+
+def _not_reminded(desk: Desk, case: AssemblyCase, people: Sequence[Recipient], days: int) -> list[Recipient]:
+    """Those whom no other reminder of the same day has reached: the calendar's and a manager's may meet."""
+    with desk.reading() as session:
+        written = {key for key, _ in personal_letters.keys(session, case.id)}
+    return [one for one in people if f"{case.id}/sollecito-{days}-{one.code}" not in written]
 
 
 def facts_of(desk: Desk, case: AssemblyCase, name: str, as_of: datetime) -> MailingFacts:
@@ -145,11 +161,11 @@ def _wanted(desk: Desk, case: AssemblyCase, *, is_reminder: bool) -> tuple[int, 
 
 
 def _silent(desk: Desk, case: AssemblyCase) -> set[str]:
-    """Those invited who have not answered."""
+    """Those invited who have neither answered nor withdrawn."""
     with desk.reading() as session:
         invitations = assembly_draws.invitations(session, case.id)
-        answered = assembly_draws.answers(session, case.id)
-    return {one.code for one in invitations if one.invited_at is not None and one.code not in answered}
+        settled = assembly_draws.answers(session, case.id).keys() | assembly_erasures.withdrawn(session, case.id)
+    return {one.code for one in invitations if one.invited_at is not None and one.code not in settled}
 
 
 def _texts(is_reminder: bool) -> tuple[tuple[Typeface, ...], LetterTexts]:
@@ -167,6 +183,15 @@ def _name(case: AssemblyCase, as_of: datetime) -> str:
     return f"sollecito-{case.day(as_of):%Y%m%d}"
 
 
+def _round_name(desk: Desk, case: AssemblyCase, wave: int) -> str:
+    """A name that no mailing has yet: whoever was left without an address is written to in a further round."""
+    first = f"invito-{wave}"
+    done = sum(
+        name.startswith(f"{FOLDER}/{first}-") and name.endswith("-distinta.csv") for name in _document_names(desk, case)
+    )
+    return f"{first}-{done + 1}" if done else first
+
+
 def _filed(desk: Desk, case: AssemblyCase, name: str, data: bytes) -> FiledDocument:
     title = f"Inviti da stampare: {name}"
     return desk.file(case.id, DocumentKind.INVITATION_LIST, f"{FOLDER}/{name}", data, title=title)
@@ -177,25 +202,32 @@ def _document_names(desk: Desk, case: AssemblyCase) -> Sequence[str]:
         return [one.name for one in processes.documents(session, case.id)]
 
 
+def _mailed(channels: Channels) -> list[dict[str, object]]:
+    """Through which channel each person was invited, in order of code; an e-mail counts before a letter."""
+    found = {person.code: ContactChannel.LETTER for person in channels.letters}
+    found |= {person.code: ContactChannel.EMAIL for person in channels.emails}
+    return [{"code": code, "channel": channel} for code, channel in sorted(found.items())]
+
+
 def _note(session: Session, case: AssemblyCase, channels: Channels, as_of: datetime) -> None:
-    emails = {person.code for person in channels.emails}
-    by_letter = [person.code for person in channels.letters if person.code not in emails]
-    for codes, channel in ((sorted(emails), ContactChannel.EMAIL), (by_letter, ContactChannel.LETTER)):
+    mailed = _mailed(channels)
+    for channel in ContactChannel:
+        codes = [str(one["code"]) for one in mailed if one["channel"] is channel]
         assembly_draws.note_invited(session, case.id, codes, channel, invited_at=as_of)
 
 
-def _account(read: Addresses, channels: Channels, printed: PrintedMailing) -> Invited:
+def _account(read: Addresses, channels: Channels, printed: PrintedMailing | None = None) -> Invited:
     aside = [
         Fault(one.reason, "correggete la riga e rilanciate: scrive solo a chi manca", f"codice {one.code or '?'}")
         for one in channels.set_aside
     ]
-    faults = [*read.set_aside, *aside, *printed.left_out]
+    faults = [*read.set_aside, *aside, *(printed.left_out if printed else ())]
     return Invited(
         rows_in=read.rows_in,
-        letters=printed.printed,
+        letters=printed.printed if printed else 0,
         emails=len(channels.emails),
         others=read.others,
         without_address=len(read.missing),
-        lots=len(printed.lots),
+        lots=len(printed.lots) if printed else 0,
         faults=list(islice(faults, _MOST_NAMED)),
     )

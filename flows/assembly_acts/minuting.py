@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.assembly import bindings
 from domain.assembly.contexts import ActionLine, CohortPresence, MeetingMinutesContext, PointLine
 from domain.errors import Refusal
 from domain.italian import day_in_words, percent
@@ -82,10 +83,17 @@ def record_minutes(desk: Desk, process_id: str, number: int, held: Held, *, offi
         "recorded_at": as_of,
     }
     choices = [
-        {"process_id": process_id, "action": code, "meeting_number": number, "recorded_at": as_of} for code in fresh
+        {"process_id": process_id, "action": code, "meeting_number": number, "recorded_at": as_of}
+        for code in sorted(fresh)
     ]
     document = _minutes_paper(desk, case, meeting, held, came, votes, fresh, officer, as_of)
-    payload = {"present": present, "entitled": len(came), "points": len(held.points), "actions": fresh}
+    payload: dict[str, object] = {
+        "present": present,
+        "entitled": len(came),
+        "points": len(held.points),
+        "actions": fresh,
+    }
+    payload |= bindings.MINUTES.of([row]) | (bindings.ACTIONS.of(choices) if choices else {})
     minutes = Minutes(
         entries=[EntryDraft(EntryKind.MINUTES, str(number), as_of, officer, payload)],
         documents=[document],

@@ -6,11 +6,13 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from domain.assembly.calendar_of_assembly import OFFICE_HOUR, CohortTerm, answer_due_at
+from domain.assembly.meetings import absent_in_a_row
 from domain.italian import counted, day_in_words
 from domain.timetable import at
 from domain.vocabulary import AssemblyStage, DecisionKind, DrawKind
-from flows.assembly_acts import asking, closing, dossier, inviting, reporting, responding, seating
+from flows.assembly_acts import asking, closing, dossier, forecasting, inviting, reporting, seating
 from flows.assembly_acts.case import AssemblyCase, load_case
+from flows.assembly_acts.paying import attended
 from flows.edges import Desk
 from flows.steps import Plan, Step
 
@@ -33,7 +35,7 @@ def assembly_steps(case: AssemblyCase) -> Sequence[Step[AssemblyCase]]:
             "Fine della raccolta delle disponibilità",
             INVITED,
             due=lambda case: case.calendar.availability_ends_at,
-            do=responding.close_availability,
+            do=forecasting.close_availability,
         ),
         *[step for cohort in case.calendar.cohorts for step in _term(cohort)],
         *[_periodic(place, case) for place in range(1, len(case.calendar.periodic) + 1)],
@@ -73,6 +75,7 @@ def assembly_steps(case: AssemblyCase) -> Sequence[Step[AssemblyCase]]:
             _in(AssemblyStage.CLOSED),
             due=lambda case: case.calendar.erase_at,
             do=closing.erase,
+            why_not=closing.why_not_erased,
         ),
     ]
 
@@ -153,7 +156,7 @@ def _waits_for_the_request(_desk: Desk, case: AssemblyCase) -> str | None:
     return None if "ask-answers" in case.done else "attende la richiesta alle direzioni"
 
 
-def owed(_desk: Desk, case: AssemblyCase) -> Sequence[str]:
+def owed(desk: Desk, case: AssemblyCase) -> Sequence[str]:
     """Say what is missing and who owes it."""
     definition, progress, to = case.definition, case.progress, case.definition.recipients
     draw, choice = definition.first_draw, definition.selection
@@ -177,7 +180,19 @@ def owed(_desk: Desk, case: AssemblyCase) -> Sequence[str]:
         found.append(
             f"{to.responsible.name}: {counted(progress.vacant, 'posto vacante', 'posti vacanti')} da surrogare"
         )
-    return found
+    return [*found, *_absences(desk, case)]
+
+
+def _absences(desk: Desk, case: AssemblyCase) -> list[str]:
+    """Name, by code, the members who missed so many meetings in a row that their term may be ended."""
+    in_office = {seat.code for seat in case.progress.seats if seat.ended is None}
+    limit = case.definition.terms.absences_in_a_row
+    return [
+        f"{case.definition.recipients.responsible.name}: il membro {code} ha mancato {missed} sedute di fila, "
+        "decidere sulla cessazione"
+        for code, missed in absent_in_a_row(attended(desk, case), limit).items()
+        if code in in_office and case.stage in (AssemblyStage.SITTING, AssemblyStage.REPORTED)
+    ]
 
 
 ASSEMBLY: Plan[AssemblyCase] = Plan(

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from domain.assembly import bindings
 from domain.assembly.contexts import (
     ChanceLine,
     CohortLine,
@@ -100,6 +101,7 @@ def prepare(desk: Desk, process_id: str, *, relaxation: int, officer: str, as_of
         "panels_sha256": fingerprint(panels),
         "available": len(people),
         "quotas": [[one.category, one.value, one.minimum, one.maximum] for one in year.quotas],
+        **bindings.COMMITMENT.of([row]),
     }
     minutes = Minutes(
         entries=[EntryDraft(EntryKind.COMMITMENT, DrawKind.SELECTION.name, as_of, officer, payload)],

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
+from domain.assembly import bindings
 from domain.assembly.calendar_of_assembly import source_instant
 from domain.assembly.contexts import AxisLine, CommitmentNoticeContext, HashLine, SourceLine, StratumLine
 from domain.assembly.definition import PublicSources
@@ -72,6 +73,7 @@ def commit(desk: Desk, process_id: str, registry: Path, *, officer: str, as_of: 
         "rows_accepted": frame.rows.height,
         "rows_set_aside": frame.aside_counts(),
         "people": people_by_class(case, table),
+        **bindings.COMMITMENT.of([row]),
     }
     minutes = Minutes(
         entries=[EntryDraft(EntryKind.COMMITMENT, DrawKind.FIRST.name, as_of, officer, payload)],
@@ -113,7 +115,7 @@ def source_lines(case: AssemblyCase, promise: Promise, *, signature: str = "", l
         SourceLine(
             name=f"{'drand quicknet' if told['drand']['chain'] == CHAIN else 'fonte di prova'}, giro {number}",
             when=instant_in_words(published, case.timezone),
-            where=f"{ADDRESS}{number}",
+            where=f"{ADDRESS}{number}" if told["drand"]["chain"] == CHAIN else "inventata per la prova",
             value=signature,
         ),
         SourceLine(

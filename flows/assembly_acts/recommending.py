@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.assembly import bindings
 from domain.assembly.contexts import RecommendationLine
 from domain.assembly.meetings import Tally, tally
 from domain.errors import Refusal
@@ -75,6 +76,8 @@ def recommend(desk: Desk, process_id: str, number: int, vote: Vote, *, officer: 
         "text_sha256": digest([vote.title, vote.text]),
         "votes": [vote.votes_for, vote.votes_against, vote.abstained],
         "is_adopted": row.is_adopted,
+        "department": vote.department,
+        **bindings.RECOMMENDATION.of([row.model_dump()]),
     }
     entry = EntryDraft(EntryKind.RECOMMENDATION, str(row.number), as_of, officer, payload)
     with desk.transaction() as session:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from domain.assembly import bindings
 from domain.assembly.selection.replacement import Call, next_call
 from domain.documents.mail_of_assembly import ReplacementOffer
 from domain.errors import Refusal
@@ -79,15 +80,18 @@ def reply(desk: Desk, process_id: str, code: str, *, accepts: bool, officer: str
             return False
         raise Refusal("la risposta a questa chiamata è già a protocollo", "annotate la correzione agli atti", code)
     vacant = next(seat for seat in seats if seat.code == call.vacated)
-    entry = EntryDraft(EntryKind.REPLACEMENT_REPLY, code, as_of, officer, {"accepts": accepts})
+    row = {"call_id": call.id, "accepts": accepts, "recorded_at": as_of}
+    payload = {"accepts": accepts, **bindings.REPLY.of([row | {"vacated": call.vacated}])}
+    entry = EntryDraft(EntryKind.REPLACEMENT_REPLY, code, as_of, officer, payload)
     minutes = Minutes(
         entries=[entry],
-        rows=[Rows(ReplacementReply, [{"call_id": call.id, "accepts": accepts, "recorded_at": as_of}])],
+        rows=[Rows(ReplacementReply, [row])],
     )
     if accepts:
         seat = _seat(case, vacant, seats, code, as_of)
         minutes.rows.append(Rows(Seat, [seat]))
-        minutes.entries.append(EntryDraft(EntryKind.SEATS, f"surroga {code}", as_of, officer, {"seats": 1}))
+        subject, told = bindings.replacement_subject(code), {"seats": 1, **bindings.SEATS.of([seat])}
+        minutes.entries.append(EntryDraft(EntryKind.SEATS, subject, as_of, officer, told))
         for is_internal in (False, True):
             minutes.documents.append(
                 write_minutes(desk, case, vacant, seat, made, call, as_of, is_internal=is_internal)
@@ -131,7 +135,11 @@ def _record(desk: Desk, case: AssemblyCase, vacant: SeatView, call: Call, office
         "called_at": as_of,
         "answer_by": answer_by,
     }
-    payload = {"vacated": vacant.code, "deviation": [call.deviation_before, call.deviation_after]}
+    payload = {
+        "vacated": vacant.code,
+        "deviation": [call.deviation_before, call.deviation_after],
+        **bindings.CALL.of([row]),
+    }
     minutes = Minutes(
         entries=[EntryDraft(EntryKind.REPLACEMENT_CALL, f"{vacant.code} {call.code}", as_of, officer, payload)],
         letters=_offer(desk, case, vacant, call.code, answer_by, as_of),

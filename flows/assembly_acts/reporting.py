@@ -138,10 +138,10 @@ def _in_brief(held: Mapping[int, Meeting], recommended: Sequence[assembly_work.V
 
 def _coming(case: AssemblyCase, after: date) -> list[str]:
     later = [one for one in case.progress.meetings if not one.is_cancelled and case.day(one.starts_at) > after]
-    lines = [f"{day_in_words(case.day(one.starts_at))}: {one.kind.value}" for one in later]
-    lines += [
-        f"{day_in_words(cohort.enters_on)}: ingresso del gruppo {cohort.number}"
+    dates = [(case.day(one.starts_at), one.kind.value) for one in later]
+    dates += [
+        (cohort.enters_on, f"ingresso del gruppo {cohort.number}")
         for cohort in case.calendar.cohorts
         if cohort.enters_on > after
     ]
-    return lines[:8]
+    return [f"{day_in_words(day)}: {what}" for day, what in sorted(dates)[:8]]

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from domain.assembly import bindings
 from domain.assembly.availability import Question, ReadAnswers, availability_form, read_availability
 from domain.assembly.contexts import ResponseLine
 from domain.assembly.small_cells import merged_responses
@@ -16,13 +17,13 @@ from domain.errors import Fault
 from domain.italian import counted, percent
 from domain.minutes import FiledDocument, Minutes, Rows
 from domain.models import Availability, SetAsideRow, SourceFile
-from domain.register import EntryDraft, digest
-from domain.store import assembly_draws, source_files
+from domain.register import EntryDraft
+from domain.store import assembly_draws, assembly_erasures, source_files
 from domain.timetable import Window, start_of
 from domain.vocabulary import AssemblyStage, DocumentKind, EntryKind
 from flows.assembly_acts.case import AssemblyCase, load_case, require_stage
 from flows.edges import Desk
-from flows.steps import Moment, in_turn
+from flows.steps import in_turn
 
 FOLDER = "2-inviti"
 
@@ -61,7 +62,8 @@ def read_answers(desk: Desk, process_id: str, name: str, data: bytes, *, as_of: 
     with desk.reading() as session:
         if source_files.file_of(session, process_id, hashlib.sha256(data).hexdigest()):
             return Answers(name, known_before=True)
-        invited = [one.code for one in assembly_draws.invitations(session, process_id)]
+        gone = assembly_erasures.withdrawn(session, process_id)
+        invited = [one.code for one in assembly_draws.invitations(session, process_id) if one.code not in gone]
     require_stage(case, "non si raccolgono disponibilità", AssemblyStage.INVITED)
     read = read_availability(
         data,
@@ -111,13 +113,6 @@ def _keep(desk: Desk, case: AssemblyCase, read: ReadAnswers, as_of: datetime) ->
         {"code": one.code, "name": one.name, "email": one.email, "phone": one.phone, "language": one.language}
         for one in read.contacts.values()
     ]
-    told = [[one.code, one.is_available, one.answered_at.isoformat(), dict(one.answers)] for one in read.answers]
-    payload = {
-        "rows_in": read.rows_in,
-        "rows_accepted": len(read.answers),
-        "rows_set_aside": len(read.set_aside),
-        "answers_sha256": digest(told),
-    }
     with desk.transaction() as session:
         if not source_files.keep(session, source):
             return False
@@ -138,10 +133,18 @@ def _keep(desk: Desk, case: AssemblyCase, read: ReadAnswers, as_of: datetime) ->
                 "place": row.fault.place,
                 "problem": row.fault.problem,
                 "remedy": row.fault.remedy,
-                "raw": row.raw,
+                "raw": "",  # these rows stay for good: what somebody answered must not stay with them
             }
             for row in read.set_aside
         ]
+        payload = {
+            "rows_in": read.rows_in,
+            "rows_accepted": len(read.answers),
+            "rows_set_aside": len(read.set_aside),
+            **bindings.ANSWERED.of(rows),
+            **bindings.ASIDE.of(aside),
+            **bindings.AVAILABILITY_FILE.of([source.model_dump()]),
+        }
         assembly_draws.keep_contacts(session, case.id, [one | {"recorded_at": as_of} for one in contacts])
         minutes = Minutes(
             entries=[EntryDraft(EntryKind.AVAILABILITY, read.sha256, as_of, "sportello", payload)],
@@ -156,11 +159,6 @@ def blank_form(desk: Desk, case: AssemblyCase, *, created: datetime) -> FiledDoc
     data = availability_form(case.definition.short_title, questions_of(case), process_id=case.id, created=created)
     name = f"{FOLDER}/scheda-disponibilita.xlsx"
     return desk.file(case.id, DocumentKind.AVAILABILITY_FORM, name, data, title="Scheda delle disponibilità")
-
-
-def close_availability(_desk: Desk, _case: AssemblyCase, _moment: Moment) -> Minutes:
-    """Close the collection: from now on no answer is taken."""
-    return Minutes()
 
 
 def response_lines(desk: Desk, case: AssemblyCase) -> list[ResponseLine]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from domain.assembly import bindings
 from domain.errors import Refusal
 from domain.minutes import Minutes, Rows
 from domain.models import SeatEnding
@@ -48,7 +49,7 @@ def end_seat(
         term = f"dal {seat.enters_on:%d/%m/%Y} al {seat.leaves_on:%d/%m/%Y} escluso"
         raise Refusal("il giorno della cessazione è fuori dal mandato", f"il mandato va {term}", code)
     row = {"seat_id": seat.id, "reason": reason, "leaves_on": leaves_on, "recorded_at": as_of}
-    payload = {"reason": reason.name, "leaves_on": leaves_on.isoformat()}
+    payload = {"reason": reason.name, "leaves_on": leaves_on.isoformat(), **bindings.SEAT_END.of([row])}
     entry = EntryDraft(EntryKind.SEAT_END, code, as_of, officer, payload)
     return desk.keep(process_id, Minutes(entries=[entry], rows=[Rows(SeatEnding, [row])]), as_of=as_of)
 

@@ -21,7 +21,7 @@ def common(desk: Desk, case: AssemblyCase, *, at: datetime) -> dict[str, Any]:
     definition = case.definition
     return {
         "city": definition.city,
-        "title": definition.title,
+        "title": definition.title.removesuffix(f", ciclo {definition.terms.first_entry_on.year}"),
         "short_title": definition.short_title,
         "cycle": str(definition.terms.first_entry_on.year),
         "office": desk.post.mailbox.name,

@@ -12,6 +12,7 @@ from domain.documents.word import Picture
 from domain.errors import Refusal
 from domain.italian import counted, day_in_words, percent
 from domain.minutes import Minutes
+from domain.models import Document
 from domain.store import assembly_draws, assembly_seats, assembly_work, processes
 from domain.store.assembly_seats import SeatView
 from domain.vocabulary import AssemblyStage, DocumentKind, DrawKind, SeatOrigin
@@ -89,7 +90,7 @@ def _context(
         came = assembly_work.attendance(session, case.id)
         answers = assembly_draws.answers(session, case.id)
         seed = assembly_draws.seed(session, case.id, DrawKind.FIRST)
-        files = [one for one in processes.documents(session, case.id) if one.kind is DocumentKind.DRAW_FILE]
+        files = [one for one in processes.documents(session, case.id) if _is_public_draw_file(one)]
     held = [one for one in case.progress.meetings if one.number in minutes]
     meetings = meeting_lines(case, held, minutes)
     adopted = [recommendation_line(case, one) for one in votes if one.is_adopted]
@@ -125,6 +126,10 @@ def _context(
         files=[HashLine(name=one.name, what=one.title, sha256=one.sha256) for one in files],
     )
     return context, pictures
+
+
+def _is_public_draw_file(document: Document) -> bool:
+    return document.kind is DocumentKind.DRAW_FILE and bool(document.public_from_stage)
 
 
 def _cohort(case: AssemblyCase, number: int, seats: Sequence[SeatView], came: dict[int, dict[str, bool]]) -> CohortYear:

@@ -9,7 +9,6 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -23,51 +22,11 @@ from deployments import cli
 from domain.documents.forms.filling import fill_form
 
 sys.path.append(str(Path(__file__).parents[1] / "flows"))
+from command import Run
 from small_case import MODERATED, ROME, SmallCase, small_case
 
 ID = "tetti"
 ANSWER = {"Esito": "non accolta", "Motivazione": "La competenza non è del Comune, che può solo segnalarlo."}
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a command answered."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
-Run = Callable[..., Said]
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A house of its own for each test."""
-    monkeypatch.setenv("ISTRUTTORIA_HOME", str(tmp_path / "casa"))
-    monkeypatch.delenv("ISTRUTTORIA_DATABASE_URL", raising=False)
-    monkeypatch.setenv("COLUMNS", "200")
-    return tmp_path / "casa"
-
-
-@pytest.fixture
-def run(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Call the command as the shell does, without a new process."""
-
-    def call(*arguments: object) -> Said:
-        monkeypatch.setattr(sys, "argv", ["istruttoria", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-            raise SystemExit(0)
-        said = capsys.readouterr()
-        code = ended.value.code
-        return Said(code if isinstance(code, int) else int(code is not None), said.out, said.err)
-
-    return call
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ import structlog
 from counter_desk import OpenCounter, counter_over, house_with_an_inquiry
 from icalendar import Calendar
 from prometheus_client.parser import text_string_to_metric_families
+from small_assembly import CYCLE, composed
 
 from domain.store import processes
 from flows.almanac import coming_steps
@@ -95,6 +96,18 @@ def test_the_index_tells_where_every_process_stands_and_what_comes_next(counter:
         'href="/calendario.ics"',
     ):
         assert words in text
+
+
+def test_a_cycle_of_the_assembly_stands_beside_the_inquiry_on_pages_and_in_the_calendar(desk: Desk) -> None:
+    composed(desk)
+    with counter_over(desk, at=AT) as counter:
+        index, page = counter.get("/").text, counter.get(f"/procedimenti/{CYCLE}").text
+        agenda = counter.get("/calendario.ics").text
+    assert f'href="/procedimenti/{CYCLE}"' in index and "gruppi composti" in index
+    for words in ("gruppi composti", "Ingresso del gruppo 2", "Conclusione del ciclo", "Cancellazione dei dati"):
+        assert words in page
+    assert "Ingresso del gruppo 2" in agenda and "Chiusura della finestra" in agenda
+    assert "Persona" not in index + page + agenda, "whoever is a member is on no page"
 
 
 def test_the_page_of_a_process_links_its_documents_and_counts_rows_and_letters(counter: OpenCounter) -> None:

@@ -89,6 +89,7 @@ def test_what_is_due_stands_in_the_order_of_the_law_and_then_of_the_plan(engine:
         ]
         assert agenda.due(session, as_of=NOON - DAY - timedelta(microseconds=1)) == []
         assert agenda.open_processes(session) == ["orti", "piazze"]
+        assert agenda.open_kinds(session) == {"orti": ProcessKind.INQUIRY, "piazze": ProcessKind.INQUIRY}
 
 
 def test_what_is_to_come_can_be_asked_of_one_process_up_to_an_instant_and_without_what_waits(engine: Engine) -> None:

@@ -11,8 +11,6 @@ import pytest
 
 from domain.documents.mail_kinds import (
     KINDS,
-    ArrivedFile,
-    ArrivedFiles,
     Convocation,
     DifferenceCount,
     Disagreement,
@@ -33,7 +31,7 @@ from domain.documents.mail_kinds import (
 )
 from domain.documents.mail_of_assembly import ASSEMBLY_KINDS
 from domain.documents.mail_of_invitations import INVITATION_KINDS
-from domain.documents.mail_of_office import Morning, Told
+from domain.documents.mail_of_office import OFFICE_KINDS, ArrivedFile, ArrivedFiles, Morning, Told
 from domain.documents.mail_text import TEMPLATES, MailText, write_mail
 from domain.errors import Refusal
 
@@ -143,7 +141,8 @@ LETTERS: tuple[Mail, ...] = (
         publishes=True,
     ),
     ArrivedFiles(
-        **COMMON,
+        **{name: COMMON[name] for name in ("recipient", "city", "office", "reply_to")},
+        process=COMMON["inquiry"],
         sender="casa@comune.example",
         arrived_on=date(2025, 3, 11),
         files=(ArrivedFile("scheda.pdf", "arrivi/energia/1a2b3c4d-scheda.pdf", "è un PDF", "chiedete il modulo"),),
@@ -219,9 +218,9 @@ def test_the_morning_letter_puts_first_what_cannot_wait() -> None:
 
 
 def test_there_is_one_template_for_each_kind_and_none_besides() -> None:
-    assert {letter.template for letter in LETTERS} == {kind.template for kind in KINDS}
+    assert {letter.template for letter in LETTERS} == {kind.template for kind in (*KINDS, ArrivedFiles)}
     assert {path.stem for path in TEMPLATES.glob("*.txt")} == {
-        *(kind.template for kind in (*KINDS, *ASSEMBLY_KINDS, *INVITATION_KINDS, Morning)),
+        *(kind.template for kind in (*KINDS, *ASSEMBLY_KINDS, *INVITATION_KINDS, *OFFICE_KINDS)),
         "closing",
         "assembly-closing",
         "assembly-invitation-languages",

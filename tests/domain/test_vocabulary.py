@@ -15,6 +15,7 @@ from domain.vocabulary import (
     AssemblyStage,
     Channel,
     InquiryStage,
+    ObservatoryStage,
     OfficeStage,
     Outcome,
 )
@@ -55,7 +56,7 @@ def test_a_process_goes_through_every_stage_once_and_forward_only(kind: type[Str
 
 def test_no_stage_of_one_kind_reads_like_one_of_another() -> None:
     # Words that read alike would be one key of the table of what may follow what.
-    stages = [stage for kind in (InquiryStage, AssemblyStage, OfficeStage) for stage in kind]
+    stages = [stage for kind in (InquiryStage, AssemblyStage, ObservatoryStage, OfficeStage) for stage in kind]
     assert len(NEXT_STAGES) == len(stages) == len(set(stages))
 
 

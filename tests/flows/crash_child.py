@@ -33,9 +33,9 @@ from sqlalchemy.engine.default import DefaultDialect
 from domain.definition_file import load_definition
 from domain.documents import bounded, charts
 from domain.store import database
-from flows import archive, edges, steps
+from flows import archive, edges, papers, steps
 from flows.edges import open_rehearsal
-from flows.inquiry_acts import case, checking, writing
+from flows.inquiry_acts import case, checking
 from flows.rehearsal import Act, Rehearsal
 
 TABLES = {
@@ -110,15 +110,15 @@ def install(fuse: Fuse) -> None:
 
 
 def _around_steps(fuse: Fuse) -> None:
-    fulfil = steps.fulfil
+    fulfil = steps._fulfil
 
-    def dangerous(desk: Any, plan: Any, process_id: str, name: str, *, as_of: datetime) -> Any:
+    def dangerous(desk: Any, plan: Any, process_id: str, case_: Any, name: str, *, as_of: datetime) -> Any:
         fuse.burn(f"before step {name}")
-        result = fulfil(desk, plan, process_id, name, as_of=as_of)
+        result = fulfil(desk, plan, process_id, case_, name, as_of=as_of)
         fuse.burn(f"after step {name}")
         return result
 
-    steps.fulfil = dangerous
+    steps._fulfil = dangerous
 
 
 def _around_commits(fuse: Fuse) -> None:
@@ -173,7 +173,7 @@ def be_quick(known: dict[str, Any]) -> None:
 
         setattr(room, name, made)
 
-    remember(writing, "render")
+    remember(papers, "render")
     for chart in ("columns", "rows", "stacked_rows"):
         remember(charts, chart)
     case.load_definition = cache(load_definition)

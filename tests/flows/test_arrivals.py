@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from domain.errors import Refusal
-from flows.arrivals import keep_arrival, read_arrival, read_text
+from flows.archive import ObjectArchive
+from flows.arrivals import arrival_on_disk, keep_arrival, read_arrival, read_text
 from flows.edges import Desk
 
 
@@ -58,3 +60,21 @@ def test_a_definition_that_is_no_text_is_refused(house: Callable[[str], Desk]) -
     path.write_bytes("città".encode("latin-1"))
     with pytest.raises(Refusal, match=r"energia\.yaml: la definizione non è un testo UTF-8 → salvatela come UTF-8"):
         read_text(path)
+
+
+def test_a_file_is_lent_on_disk_where_it_lies_or_as_a_copy_that_is_gone_afterwards(
+    house: Callable[[str], Desk],
+) -> None:
+    desk = house("casa")
+    (desk.home / "arrivi").mkdir()
+    (desk.home / "arrivi" / "lista.csv").write_bytes(b"code\n1\n")
+    with arrival_on_disk(desk, "lista.csv") as path:
+        assert path == desk.home / "arrivi" / "lista.csv"
+    far = replace(desk, archive=ObjectArchive("memory://casa"))
+    far.archive.write("arrivi/lista.csv", b"code\n2\n")
+    with arrival_on_disk(far, "lista.csv") as path:
+        assert (path.name, path.read_bytes()) == ("lista.csv", b"code\n2\n")
+    assert not path.exists()
+    for file in ("assente.csv", "../segreto.key", "/etc/hostname", ""):
+        with pytest.raises(Refusal, match="non è tra quelli arrivati"), arrival_on_disk(desk, file):
+            pass

@@ -33,10 +33,10 @@ Point = dict[str, Any]
 class Undertaker:
     """A process that kills lives and lets them go on, one after the other."""
 
-    def __init__(self, folder: Path, *options: str) -> None:
+    def __init__(self, folder: Path, *options: str, child: str = "crash_child.py") -> None:
         folder.mkdir(parents=True)
         self._process = subprocess.Popen(
-            [sys.executable, str(Path(__file__).with_name("crash_child.py")), str(folder), *options],
+            [sys.executable, str(Path(__file__).with_name(child)), str(folder), *options],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=ROOT,

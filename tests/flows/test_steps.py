@@ -187,7 +187,7 @@ def test_a_step_that_is_not_due_is_refused_by_name(desk: Desk, name: str) -> Non
     with pytest.raises(Refusal) as caught:
         fulfil(desk, made.plan, "orti", name, as_of=NOON)
     assert str(caught.value) == (
-        f"l'adempimento «{name}» non è dovuto → controllate le prossime date con «inquiry status»"
+        f"l'adempimento «{name}» non è dovuto → controllate le prossime date con «istruttoria calendar»"
     )
     assert made.diary == []
 

@@ -23,7 +23,7 @@ def read_registry(path: Path, columns: Sequence[str]) -> pl.DataFrame:
     """
     if not path.is_file():
         raise Refusal("il file del registro non c'è", "controllate il nome del file", path.name)
-    lazy = pl.scan_parquet(path) if _is_parquet(path) else _scan_csv(path)
+    lazy = scan_registry(path)
     try:
         names = lazy.collect_schema().names()
         age = [name for name in ("birth_year", "age") if name in names][:1]
@@ -38,6 +38,11 @@ def read_registry(path: Path, columns: Sequence[str]) -> pl.DataFrame:
         return lazy.select(cells).with_row_index(ROW, offset=2).collect()
     except pl.exceptions.PolarsError as wrong:
         raise _unreadable(path) from wrong
+
+
+def scan_registry(path: Path) -> pl.LazyFrame:
+    """Return a registry's rows to ask for, all its columns as the file has them."""
+    return pl.scan_parquet(path) if _is_parquet(path) else _scan_csv(path)
 
 
 def _is_parquet(path: Path) -> bool:

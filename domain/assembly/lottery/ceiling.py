@@ -8,7 +8,8 @@ from typing import Any
 import highspy
 import numpy as np
 
-from domain.assembly.lottery.polytope import Floats, Polytope
+from domain.assembly.lottery.polytope import Polytope
+from domain.assembly.lottery.solver import Floats
 
 TOLERANCE = 1e-9
 
@@ -54,6 +55,7 @@ class Ceiling:
         shape = self._shape
         count = len(shape.sizes)
         solver = shape.solver()
+        solver.changeObjectiveSense(highspy.ObjSense.kMaximize)
         solver.deleteRows(len(shape.rows), np.arange(len(shape.rows), dtype=np.int32))
         solver.addCol(1.0, 0.0, 1.0, 0, np.array([], dtype=np.int32), np.array([]))
         for place in range(count):

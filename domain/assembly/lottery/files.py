@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 
 from domain.assembly.lottery.problem import Person, Problem, Quota
 from domain.errors import Fault, Refusal
+from domain.tabular.origin import Origin
+from domain.tabular.rows import SetAside
+from domain.tabular.separated import read_csv
 
 LAYOUTS = (("category", "feature"), ("feature", "value"))
 """The columns of category and value; the second layout also has `min_flex` and `max_flex`."""
 CODE_COLUMNS = ("code", "codice", "id", "nationbuilder_id")
+ORIGIN = Origin(
+    get_again="Salvare di nuovo il file dal programma che lo ha fatto.",
+    mend_row="Correggere la riga.",
+    send="Caricare il file completo, con i nomi delle colonne.",
+    formats="Salvare il file come CSV.",
+    web_page=("È una pagina web", "Caricare il file CSV."),
+    writes_utf8="",
+    private=lambda columns: frozenset(range(len(columns.names))),
+)
 Row = tuple[int, dict[str, str]]
 
 
@@ -102,30 +112,16 @@ def _people(
 
 
 def _rows(name: str, data: bytes) -> tuple[list[str], list[Row], list[Fault]]:
-    """Return the columns, the rows with their line, and a fault for each row of another width."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Refusal("Il file non è UTF-8", "Salvarlo come CSV UTF-8", name) from error
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    """Return the columns, the rows with their line, and the fault of each row that cannot be read."""
+    table = read_csv(data, name, ORIGIN)
+    columns = [cell.strip() for cell in table.header]
     rows: list[Row] = []
     faults: list[Fault] = []
-    columns: list[str] = []
-    try:
-        for cells in reader:
-            stripped = [cell.strip() for cell in cells]
-            if not any(stripped):
-                continue
-            if not columns:
-                columns = stripped
-            elif len(stripped) != len(columns):
-                problem = f"La riga ha {len(stripped)} celle invece di {len(columns)}"
-                faults.append(Fault(problem, "Completare la riga", f"{name}, riga {reader.line_num}"))
-            else:
-                rows.append((reader.line_num, dict(zip(columns, stripped, strict=True))))
-    except csv.Error as error:
-        place = f"{name}, riga {reader.line_num}"
-        raise Refusal("Le virgolette della riga non si chiudono", "Correggere la riga", place) from error
+    for item in table.rows:
+        if isinstance(item, SetAside):
+            faults.append(item.fault)
+        elif any(cell.strip() for cell in item[1]):
+            rows.append((item[0], dict(zip(columns, (cell.strip() for cell in item[1]), strict=True))))
     if not rows and not faults:
         raise Refusal("Il file non ha righe", "Caricare il file completo", name)
     return columns, rows, faults

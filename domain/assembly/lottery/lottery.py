@@ -7,8 +7,9 @@ from functools import cached_property
 
 import numpy as np
 
-from domain.assembly.lottery.polytope import Counts, Floats, Polytope
+from domain.assembly.lottery.polytope import Polytope
 from domain.assembly.lottery.problem import Problem
+from domain.assembly.lottery.solver import Counts, Floats
 
 NOTHING = 1e-7
 """Below this a chance is none; as near to 1 it is certainty."""
@@ -66,8 +67,22 @@ class Lottery:
 
     @property
     def left_out(self) -> tuple[str, ...]:
-        """The codes of those who are in no panel of the lottery."""
-        return tuple(code for code, chance in self.chance_of.items() if chance < NOTHING)
+        """The codes of those whom no lottery can seat: it is proven that no panel holds them."""
+        return self._without_chance(is_proven=True)
+
+    @property
+    def not_reached(self) -> tuple[str, ...]:
+        """The codes of those who have no chance only because the time ended; none in the fairest lottery."""
+        return self._without_chance(is_proven=False)
+
+    def _without_chance(self, *, is_proven: bool) -> tuple[str, ...]:
+        found = {
+            person.code
+            for type_, chance, most in zip(self.shape.people.types, self.chances, self.ceiling, strict=True)
+            for person in type_.people
+            if chance < NOTHING and (self.is_fairest or bool(most < NOTHING)) is is_proven
+        }
+        return tuple(person.code for person in self.problem.people if person.code in found)
 
     @property
     def over_favored(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import highspy
 import numpy as np
 
-from domain.assembly.lottery.polytope import Counts, Floats, new_solver
+from domain.assembly.lottery.solver import Counts, Floats, new_solver
 
 
 class Mixture:
@@ -53,8 +53,17 @@ class Mixture:
         duals = np.abs(np.array(solution.row_dual))
         self.prices, self.mark = duals[:-1], float(duals[-1])
 
+    def spread(self) -> None:
+        """Where the target is not reached, bring every type as near to it as the reached share of the others allows."""
+        solver, target = self._solver, self.target
+        solver.changeColBounds(0, max(0.0, self.reached - 1e-9), 1.0)
+        for place, wanted in enumerate(target):
+            if wanted > 0:
+                solver.addCol(1.0 / wanted, 0.0, wanted, 1, np.array([place], dtype=np.int32), np.array([-1.0]))
+        solver.run()
+
     def shares(self) -> list[tuple[Counts, float]]:
         """Return the panels in use with their shares, which sum to 1."""
-        shares = np.maximum(0.0, np.array(self._solver.getSolution().col_value[1:]))
+        shares = np.maximum(0.0, np.array(self._solver.getSolution().col_value[1 : len(self.panels) + 1]))
         shares /= shares.sum()
         return [(panel, float(share)) for panel, share in zip(self.panels.values(), shares, strict=True) if share > 0]

@@ -7,20 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import highspy
 import numpy as np
-from numpy.typing import NDArray
 
 from domain.assembly.lottery.problem import Problem
 from domain.assembly.lottery.profiles import Profiles, profiles
-
-Floats = NDArray[np.float64]
-Counts = NDArray[np.int64]
+from domain.assembly.lottery.solver import Bounds, Counts, Floats, Rows, loaded_solver
 
 
 @dataclass(frozen=True)
 class Polytope:
-    """Counts by profile: 0 ≤ x ≤ `most` and `lowest` ≤ rows·x ≤ `highest`; the whole ones are the panels.
+    """Counts by profile: `least` ≤ x ≤ `most` and `lowest` ≤ rows·x ≤ `highest`; the whole ones are the panels.
 
     Shape: `rows` is (constraints, types), of zeros and ones.
     """
@@ -29,6 +25,7 @@ class Polytope:
     rows: Floats
     lowest: Floats
     highest: Floats
+    least: Floats
     most: Floats
 
     @cached_property
@@ -44,38 +41,8 @@ class Polytope:
 
     def solver(self) -> Any:
         """Return a solver over the counts, not yet whole; its costs are zero."""
-        return counting_solver(self.rows, self.lowest, self.highest, self.most, np.zeros(len(self.most)))
-
-
-def counting_solver(
-    rows: Floats, lowest: Floats, highest: Floats, most: Floats, weights: Floats, *, is_whole: bool = False
-) -> Any:
-    """Return a solver that maximizes the weighted counts, each from 0 to `most`; in whole numbers if asked."""
-    solver = new_solver()
-    model = highspy.HighsLp()
-    model.num_col_, model.num_row_ = len(most), len(rows)
-    model.col_cost_ = weights
-    model.col_lower_, model.col_upper_ = np.zeros(len(most)), most
-    model.row_lower_, model.row_upper_ = lowest, highest
-    model.sense_ = highspy.ObjSense.kMaximize
-    row, column = np.nonzero(rows)
-    order = np.lexsort((row, column))
-    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    model.a_matrix_.start_ = np.concatenate(([0], np.cumsum(np.bincount(column, minlength=len(most)))))
-    model.a_matrix_.index_ = row[order]
-    model.a_matrix_.value_ = np.ones(len(row))
-    if is_whole:
-        model.integrality_ = [highspy.HighsVarType.kInteger] * len(most)
-    solver.passModel(model)
-    return solver
-
-
-def new_solver() -> Any:
-    """Return a silent solver that does the same work in the same order every time."""
-    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-    for name, value in (("output_flag", False), ("threads", 1), ("random_seed", 1), ("parallel", "off")):
-        solver.setOptionValue(name, value)
-    return solver
+        sums, counts = Bounds(self.lowest, self.highest), Bounds(self.least, self.most)
+        return loaded_solver(Rows.of(self.rows), sums, counts, np.zeros(len(self.most)))
 
 
 def polytope(problem: Problem) -> Polytope:
@@ -94,4 +61,4 @@ def polytope(problem: Problem) -> Polytope:
             bounds.append((0, people.households[kind]))
     lowest, highest = np.array(bounds, dtype=np.float64).T.copy()
     most = np.array([min(people.households[type_.kind], problem.seats) for type_ in types], dtype=np.float64)
-    return Polytope(people, np.array(rows, dtype=np.float64), lowest, highest, most)
+    return Polytope(people, np.array(rows, dtype=np.float64), lowest, highest, np.zeros(len(most)), most)

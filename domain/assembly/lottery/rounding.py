@@ -9,8 +9,8 @@ from functools import cached_property
 import numpy as np
 
 from domain.assembly.lottery.lottery import Lottery
-from domain.assembly.lottery.polytope import Counts
 from domain.assembly.lottery.problem import Problem
+from domain.assembly.lottery.solver import Counts
 
 PANELS = 1000
 

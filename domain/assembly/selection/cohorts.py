@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from domain.assembly.lottery.problem import Person, why_not_seatable
-from domain.assembly.selection.programs import IntegerProgram, OutOfTime
+from domain.assembly.lottery.solver import OutOfTime
+from domain.assembly.selection.programs import IntegerProgram
 from domain.assembly.selection.splitting import split
 from domain.assembly.selection.year import Year
 from domain.errors import Fault, Refusal

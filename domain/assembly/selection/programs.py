@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import highspy
 import numpy as np
 
-from domain.errors import Refusal
+from domain.assembly.lottery.solver import Bounds, OutOfTime, Rows, loaded_solver
 
 SECONDS = 60.0
 """Unit: seconds. How long one program may search before its best answer so far is taken."""
-
-
-class OutOfTime(Refusal):
-    """A program found no answer in its time (tempo scaduto): nothing is known of whether there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +50,7 @@ class IntegerProgram:
 
         Raises: OutOfTime when none was found and none was excluded.
         """
-        solver = highspy.Highs()  # type: ignore[no-untyped-call]
-        for name, value in (
-            ("output_flag", False),
-            ("threads", 1),
-            ("random_seed", 0),
-            ("mip_rel_gap", 0.0),
-            ("time_limit", seconds),
-        ):
-            solver.setOptionValue(name, value)
-        solver.passModel(self._model())
+        solver = self._solver(seconds)
         solver.run()
         status = solver.getModelStatus()
         if status == highspy.HighsModelStatus.kInfeasible:
@@ -73,18 +61,20 @@ class IntegerProgram:
         values = tuple(round(value) for value in solver.getSolution().col_value)
         return Solved(values, status == highspy.HighsModelStatus.kOptimal)
 
-    def _model(self) -> highspy.HighsLp:
-        model = highspy.HighsLp()
-        model.num_col_, model.num_row_ = len(self._cost), len(self._rows)
-        model.col_cost_ = np.array(self._cost, dtype=float)
-        model.col_lower_ = np.array(self._lower, dtype=float)
-        model.col_upper_ = np.array(self._upper, dtype=float)
-        model.row_lower_ = np.array([row[0] for row in self._rows], dtype=float)
-        model.row_upper_ = np.array([row[1] for row in self._rows], dtype=float)
-        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        model.a_matrix_.start_ = np.cumsum([0, *(len(row[2]) for row in self._rows)])
-        model.a_matrix_.index_ = np.array([at for row in self._rows for at in row[2]])
-        model.a_matrix_.value_ = np.array([factor for row in self._rows for factor in row[3]], dtype=float)
-        if self.is_whole:
-            model.integrality_ = [highspy.HighsVarType.kInteger] * len(self._cost)
-        return model
+    def _solver(self, seconds: float) -> Any:
+        rows = Rows(
+            np.cumsum([0, *(len(row[2]) for row in self._rows)]),
+            np.array([at for row in self._rows for at in row[2]], dtype=np.int64),
+            np.array([factor for row in self._rows for factor in row[3]], dtype=float),
+        )
+        return loaded_solver(
+            rows,
+            Bounds(
+                np.array([row[0] for row in self._rows], dtype=float), np.array([row[1] for row in self._rows], float)
+            ),
+            Bounds(np.array(self._lower, dtype=float), np.array(self._upper, dtype=float)),
+            np.array(self._cost, dtype=float),
+            is_whole=self.is_whole,
+            mip_rel_gap=0.0,
+            time_limit=seconds,
+        )

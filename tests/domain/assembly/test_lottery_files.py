@@ -35,7 +35,7 @@ def test_the_layout_with_limits_of_relaxation_is_read_with_its_codes() -> None:
 
 def test_every_bad_row_of_both_files_is_named() -> None:
     with pytest.raises(Refusal) as told:
-        read(FIRST + "\ngenere,X,uno,2\ngenere,Y", "genere\nF\nZ\nM,altro")
+        read(FIRST + "\ngenere,X,uno,2\ngenere,Y", "genere,via\nF,\nZ,\nM,,altro")
     assert [fault.place for fault in told.value.faults] == [
         "quote.csv, riga 5",
         "quote.csv, riga 4, min",
@@ -49,7 +49,7 @@ def test_every_bad_row_of_both_files_is_named() -> None:
     [
         ("a,b\n1,2", PEOPLE, "Il file delle quote ha le colonne: a, b"),
         (FIRST, "sesso\nF", "Nel file delle persone mancano le colonne: genere"),
-        (FIRST, 'genere\n"F', "Le virgolette della riga non si chiudono"),
+        (FIRST, 'genere\n"F', "le virgolette di una cella non si chiudono"),
         (FIRST, "genere", "Il file non ha righe"),
     ],
 )

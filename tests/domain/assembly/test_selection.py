@@ -57,7 +57,7 @@ def small_years(draw: st.DrawFn) -> tuple[Year, list[Person]]:
     return Year(("genere", "età"), tuple(quotas), 2, 2), people
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(small_years())
 def test_a_year_is_composed_whenever_the_pool_allows_it(drawn: tuple[Year, list[Person]]) -> None:
     year, people = drawn
@@ -65,7 +65,7 @@ def test_a_year_is_composed_whenever_the_pool_allows_it(drawn: tuple[Year, list[
     assert (seat(year, year.pool(people)) is not None) == allowed
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(small_years())
 def test_every_panel_becomes_a_ticket_or_the_year_is_refused(drawn: tuple[Year, list[Person]]) -> None:
     year, people = drawn
@@ -86,7 +86,7 @@ def test_every_panel_becomes_a_ticket_or_the_year_is_refused(drawn: tuple[Year, 
         assert kept.count(False) == drawn_.mended
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(small_years())
 def test_the_first_alternative_moves_the_fewest_seats_there_are(drawn: tuple[Year, list[Person]]) -> None:
     year, people = drawn

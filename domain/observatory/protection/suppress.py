@@ -1,0 +1,117 @@
+"""From AreaCounts to the protected table: primary rules, complements, then attack and hide more until all is safe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from domain.observatory.protection.audit import Intervals, Targets
+from domain.observatory.protection.complements import Complements
+from domain.observatory.protection.proofs import attack_world
+from domain.observatory.protection.rules import Reason, Rules, primary_reasons
+from domain.observatory.protection.world import Previous, World, build_world, targets_of
+from domain.observatory.table import COUNTS, PROTECTED_SCHEMA, check_counts
+
+_BY_DEFAULT = Rules()
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """The protected table (tabella protetta) and what the audit of it found.
+
+    `already_public` names the rows (level, area, definition) that the previous edition alone gives away.
+    """
+
+    table: pl.DataFrame
+    rounds: int
+    attacked: int
+    """Hidden counts that the last attack went for, in vain."""
+    already_public: tuple[str, ...]
+
+    def hidden_share(self, counts: pl.DataFrame, definition: str) -> float:
+        """Return the share of households, 0 to 1, whose section's counts are hidden."""
+        own = (pl.col("level") == "section") & (pl.col("definition") == definition)
+        hidden = self.table.filter(own & ~pl.col("is_shown")).select("area")
+        every = counts.filter(own)
+        total = int(every["households"].sum())
+        return int(every.join(hidden, on="area", how="semi")["households"].sum()) / total if total else 0.0
+
+
+def protect(
+    counts: pl.DataFrame,
+    rules: Rules = _BY_DEFAULT,
+    *,
+    atoms: pl.DataFrame | None = None,
+    previous: Previous | None = None,
+) -> Protection:
+    """Return the protected table of AreaCounts; nobody can bound a hidden count more tightly than the rules allow.
+
+    Shape: `atoms` counts per section, complex (null: in none) and definition, as `aggregates.roll_up` takes them: how
+    the complexes overlap the sections.
+    """
+    counts = check_counts(counts)
+    world = build_world(counts, atoms, previous)
+    reasons = [*primary_reasons(counts, rules).to_list(), *_reasons_then(world, previous)]
+    chosen = Complements(world, rules, reasons)
+    chosen.complete()
+    rounds, hopeless = 0, _told_before(world, previous, rules)
+    while True:
+        rounds += 1
+        targets = _but(targets_of(world, reasons, rules, chosen.is_hidden), hopeless)
+        found = attack_world(world, chosen.is_hidden, targets, exact=False)
+        failed = np.flatnonzero(found.width() < targets.need)
+        if not len(failed):
+            break
+        found_out = sorted({(int(targets.row[at]), _is_of_households(targets, int(at))) for at in failed})
+        if not chosen.hide_for(found_out):
+            hopeless |= {row for row, _ in found_out}
+    public = tuple(" ".join(world.keys.row(row)) for row in sorted(hopeless) if chosen.is_hidden[row])
+    return Protection(_protected(counts, reasons), rounds, len(targets.row), public)
+
+
+def audit(world: World, table: pl.DataFrame, rules: Rules) -> tuple[Targets, Intervals]:
+    """Return every hidden count's tightest interval in a protected table, whole, with what it needs to be."""
+    reasons = [*table["reason"].to_list(), *([None] * (world.keys.height - world.size))]
+    is_hidden = world.is_always_hidden.copy()
+    is_hidden[: world.size] = ~table["is_shown"].to_numpy()
+    targets = targets_of(world, reasons, rules, is_hidden)
+    return targets, attack_world(world, is_hidden, targets, exact=True)
+
+
+def _is_of_households(targets: Targets, at: int) -> bool:
+    return bool(targets.weights[at, 0] > 0)
+
+
+def _reasons_then(world: World, previous: Previous | None) -> list[str | None]:
+    rest = world.keys.height - world.size
+    then = [] if previous is None else previous.table["reason"].to_list()
+    return [None] * (rest - len(then)) + then
+
+
+def _but(targets: Targets, rows: set[int]) -> Targets:
+    kept = ~np.isin(targets.row, np.array(sorted(rows), dtype=np.int64))
+    return Targets(targets.row[kept], targets.weights[kept], targets.need[kept])
+
+
+def _told_before(world: World, previous: Previous | None, rules: Rules) -> set[int]:
+    """Return the rows that the previous edition showed and that have changed too little since to be hidden now."""
+    if previous is None:
+        return set()
+    rows = np.flatnonzero(world.before >= 0)
+    then = world.values[world.before[rows]]
+    slack = np.floor(previous.turnover_share * world.values[rows, 0])
+    is_near = (np.abs(world.values[rows] - then) <= slack[:, None]).all(axis=1)
+    is_told = is_near & (2 * slack < rules.threshold)
+    return set(rows[is_told].tolist())
+
+
+def _protected(counts: pl.DataFrame, reasons: list[str | None]) -> pl.DataFrame:
+    reason = pl.Series("reason", reasons[: counts.height], dtype=pl.String)
+    shown = counts.with_columns(reason.is_null().alias("is_shown"), reason)
+    hidden = [pl.when("is_shown").then(name).alias(name) for name in COUNTS]
+    return shown.with_columns(hidden).select(PROTECTED_SCHEMA.names()).cast(PROTECTED_SCHEMA)
+
+
+__all__ = ["Previous", "Protection", "Reason", "audit", "build_world", "protect"]
