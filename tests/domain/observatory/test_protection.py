@@ -106,7 +106,7 @@ def test_two_editions_of_the_same_households_give_nothing_away_together(
     first, _ = city(sizes, seed=seed)
     before = protect(first).table
     other, _ = city([max(0, size - 7) if place in moved else size for place, size in enumerate(sizes)], seed=seed)
-    found = protect(other, previous=Previous(before))
+    found = protect(other, previous=Previous(before, counts=first))
     keys = ["level", "area", "definition"]
     same = first.join(other, on=[*keys, *COUNTS], how="semi")
     names = tuple(f"{level} {area}" for level, area in same.select("level", "area").iter_rows())
