@@ -1,4 +1,4 @@
-"""The permutation test within matched groups: could any other member of each group have been the treated one?"""
+"""The permutation test in matched groups: what if another member of each group had been the treated one."""
 
 from __future__ import annotations
 

@@ -103,7 +103,7 @@ def _told_before(world: World, previous: Previous | None, rules: Rules) -> set[i
     then = world.values[world.before[rows]]
     slack = np.floor(previous.turnover_share * world.values[rows, 0])
     is_near = (np.abs(world.values[rows] - then) <= slack[:, None]).all(axis=1)
-    is_told = is_near & (2 * slack < rules.threshold)
+    is_told = is_near & ~world.is_always_hidden[world.before[rows]] & (2 * slack < rules.threshold)
     return set(rows[is_told].tolist())
 
 

@@ -34,6 +34,8 @@ class Previous:
 
     table: pl.DataFrame
     turnover_share: float = 0.0
+    counts: pl.DataFrame | None = None
+    """Its AreaCounts, if kept: which areas are near what they were is then known also of those that it hid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def build_world(counts: pl.DataFrame, atoms: pl.DataFrame | None, previous: Prev
     """
     size = counts.height
     shares = _shares(counts, atoms)
-    was = counts.clear() if previous is None else previous.table.select(*PLACES, *COUNTS)
+    was = counts.clear() if previous is None else _true_then(previous)
     keys = pl.concat([counts.select(KEYS), shares.select(KEYS), was.select(KEYS)])
     counted = [frame.select(COUNTS).cast(pl.Float64).fill_null(np.nan) for frame in (counts, shares, was)]
     values = np.ascontiguousarray(pl.concat(counted).to_numpy()) if keys.height else np.zeros((0, len(COUNTS)))
@@ -83,11 +85,20 @@ def build_world(counts: pl.DataFrame, atoms: pl.DataFrame | None, previous: Prev
         *(_of_shares(shares, size, name, values) for name in ("section_row", "complex_row")),
     ]
     coupling = none() if previous is None else _coupled(before, values, previous.turnover_share)
-    hidden_then: Numbers = np.asarray(np.isnan(values).any(axis=1))
+    hidden_then: Numbers = np.zeros(len(values), dtype=bool)
     hidden_then[size:start] = True
+    if previous is not None:
+        hidden_then[start:] = ~previous.table["is_shown"].to_numpy()
     return World(
         keys, values, size, parent, before, _neighbors(shares), hidden_then, Relations.together(parts), coupling
     )
+
+
+def _true_then(previous: Previous) -> pl.DataFrame:
+    if previous.counts is None:
+        return previous.table.select(*PLACES, *COUNTS)
+    places = previous.table.select(*PLACES)
+    return places.join(previous.counts.select(*KEYS, *COUNTS), on=KEYS, how="left", maintain_order="left")
 
 
 def parents(table: pl.DataFrame) -> Numbers:
@@ -173,7 +184,7 @@ def _coupled(before: Numbers, values: Numbers, turnover_share: float) -> Relatio
     slack = np.floor(turnover_share * values[now, _AT["households"]])
     found = []
     for column in range(len(COUNTS)):
-        kept = ~(np.abs(values[pairs[:, 0], column] - values[pairs[:, 1], column]) > slack)
+        kept = ~(np.abs(values[pairs[:, 0]] - values[pairs[:, 1]]) > slack[:, None]).any(axis=1)
         rows = pairs[kept]
         of = np.repeat(np.arange(len(rows)), 2)
         sign = np.tile([1.0, -1.0], len(rows))
