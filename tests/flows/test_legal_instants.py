@@ -23,7 +23,7 @@ WITHIN = timedelta(seconds=2)
 AFTER_RESTART_S = 5.0
 CLOSES_IN_SUMMER_TIME = datetime(2025, 3, 30, 22, tzinfo=UTC)
 """Midnight between 30 and 31 March 2025 in Rome: the clocks went forward on the last day itself."""
-FOR_THE_START = timedelta(seconds=100)
+FOR_THE_START = timedelta(seconds=75)
 SET_CALENDAR = Path(__file__).with_name("set_calendar")
 
 
