@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from command import Run, Said
 
-from deployments import cli
+from deployments import cli, printing
 
 
 @pytest.fixture
@@ -17,6 +17,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("ISTRUTTORIA_HOME", str(tmp_path / "casa"))
     monkeypatch.delenv("ISTRUTTORIA_DATABASE_URL", raising=False)
     monkeypatch.setenv("COLUMNS", "200")
+    for console in (printing.out, printing.err):
+        monkeypatch.setattr(console, "_width", 200)  # as wide as that, whoever had it made before
     return tmp_path / "casa"
 
 
