@@ -50,10 +50,17 @@ class DeskPages:
             self.field(label).locator("textarea, input").first.fill(text)
 
     def choose(self, label: str, option: str) -> list[str]:
-        """Choose from a list; returns all that it offers."""
-        # Only the arrow opens the list: a click on the field itself opens and closes it at once.
-        self.field(label).locator(".p-select-button__icon").click()
-        offered = self.page.locator(".p-select-option").all_inner_texts()
+        """Choose from a list; returns all that it offers. What was opened a moment ago is offered within seconds."""
+        for _ in range(8):
+            # Only the arrow opens the list: a click on the field itself opens and closes it at once.
+            self.field(label).locator(".p-select-button__icon").click()
+            self.page.locator(".p-select-option").first.wait_for()
+            offered = self.page.locator(".p-select-option").all_inner_texts()
+            if option in offered:
+                break
+            self.page.wait_for_timeout(5_000)
+            self.page.reload()
+            self.page.get_by_text("modulo", exact=True).wait_for()
         self.page.locator(".p-select-option", has_text=option).click()
         return offered
 

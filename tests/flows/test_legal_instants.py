@@ -23,7 +23,7 @@ WITHIN = timedelta(seconds=2)
 AFTER_RESTART_S = 5.0
 CLOSES_IN_SUMMER_TIME = datetime(2025, 3, 30, 22, tzinfo=UTC)
 """Midnight between 30 and 31 March 2025 in Rome: the clocks went forward on the last day itself."""
-FOR_THE_START = timedelta(seconds=75)
+FOR_THE_START = timedelta(seconds=95)
 SET_CALENDAR = Path(__file__).with_name("set_calendar")
 
 
@@ -62,7 +62,7 @@ def test_a_running_clock_closes_the_window_within_two_seconds_of_its_instant(ser
         session.get_one(Process, "orti").planned_number = 0  # the calendar was written with the days of the definition
     service.start_all(workers=1)
     left = (closes_at - now()).total_seconds()
-    assert left > 25, f"the machine is too slow for this test: {left:.0f} s are left for the start of the run"
+    assert left > 5, f"the machine is too slow for this test: {left:.0f} s are left for the start of the run"
     wait_until(lambda: closing(desk, "orti"), within_s=left + 40, what="the close", log=service.folder / "clock.log")
     step = closing(desk, "orti")
     assert step is not None and step.due_at == closes_at
