@@ -23,6 +23,7 @@ from test_crash_matrix import EVERY, PROCESSES, ROOT, Undertaker
 
 from flows.edges import open_rehearsal
 
+pytestmark = pytest.mark.storm
 LIVES = 3
 """How many die outside `make crash-matrix`."""
 
