@@ -56,22 +56,29 @@ def measure(*, quick: bool, minutes: float | None = None) -> list[dict[str, Any]
     """Return the rows: start of the house, sweeps, single runs, memory after some minutes of ticks."""
     swept, single = (100, 6) if quick else (SWEPT, SINGLE)
     with tempfile.TemporaryDirectory(prefix="bench-desk-") as folder:
-        rows = starts(home=Path(folder) / "casa")
+        rows = _told(starts(home=Path(folder) / "casa"))
     for kind in KINDS:
         rows += _kept("one sweep", kind, swept, partial(sweep, kind, swept))
     for kind in KINDS:
         for workers in (1, 2):
             rows += _kept("single runs", kind, single, partial(single_runs, kind, single, workers=workers))
-    return rows + memory(minutes=minutes or (1 if quick else 10))
+    return rows + _told(memory(minutes=minutes or (1 if quick else 10)))
 
 
 def _kept(bench: str, what: str, n: int, work: Callable[[], list[dict[str, Any]]]) -> list[dict[str, Any]]:
     """Measure, or keep a row that says why it failed: the hours of the others are not lost with it."""
     try:
-        return work()
+        return _told(work())
     except (AssertionError, EngineSilent) as fault:
         said = (str(fault).splitlines() or ["no message"])[0]
-        return [row(bench, what, n, None, f"failed: {type(fault).__name__}: {said}")]
+        return _told([row(bench, what, n, None, f"failed: {type(fault).__name__}: {said}")])
+
+
+def _told(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Say the rows as soon as they are measured: who stops the bench in its hour keeps what it found."""
+    for one in rows:
+        sys.stderr.write(f"{one}\n")
+    return rows
 
 
 def sweep(kind: str, n: int) -> list[dict[str, Any]]:
