@@ -39,6 +39,8 @@ from flows.post_office import FolderPostOffice
 from flows.steps import Moment, Plan, Step
 from tests.people import open_house
 
+pytestmark = pytest.mark.alone
+
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 WITHIN = 2 * SECOND
 ON_SQLITE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
