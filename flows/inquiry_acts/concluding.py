@@ -13,7 +13,8 @@ from domain.store import registry
 from domain.vocabulary import DocumentKind, EntryKind, InquiryStage
 from flows.edges import Desk
 from flows.inquiry_acts.case import InquiryCase, load_views
-from flows.inquiry_acts.letters import enclosed, letter
+from flows.correspondence import enclosed
+from flows.inquiry_acts.letters import letter
 from flows.inquiry_acts.writing import annex_frame, write_synthesis, write_word
 from flows.steps import Moment
 

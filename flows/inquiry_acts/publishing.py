@@ -19,7 +19,8 @@ from domain.vocabulary import DecisionKind, DocumentKind, EntryKind, InquiryStag
 from flows.edges import Desk
 from flows.inquiry_acts.case import InquiryCase, load_views
 from flows.inquiry_acts.concluding import ANNEX
-from flows.inquiry_acts.letters import enclosed, letters_to_all
+from flows.correspondence import enclosed
+from flows.inquiry_acts.letters import letters_to_all
 from flows.inquiry_acts.writing import write_word
 from flows.steps import Moment
 
