@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -61,8 +61,10 @@ class Refresh:
     year: int
     inputs_sha256: str
     begun_at: datetime
+    is_done: bool
+    """Whether it led to a draft."""
     end: RefreshEnd | None
-    told: str
+    """How it came to nothing, once that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def progress(session: Session, process_id: str) -> ObservatoryProgress:
     return ObservatoryProgress(
         handed_in=_standing(rows),
         drafts=drafts,
-        refreshes=list(_refreshes(session, process_id, {one.inputs_sha256 for one in drafts})),
+        refreshes=list(_refreshes(session, process_id, {one.number: one.inputs_sha256 for one in drafts})),
         erased=frozenset(erased),
         deliveries=len(rows),
     )
@@ -189,23 +191,20 @@ def _drafts(session: Session, process_id: str) -> Iterator[Draft]:
         )
 
 
-def _refreshes(session: Session, process_id: str, prepared: set[str]) -> Iterator[Refresh]:
-    """What was begun and neither led to a draft nor is known to have failed has no end yet."""
+def _refreshes(session: Session, process_id: str, drafts: Mapping[int, str]) -> Iterator[Refresh]:
     failed = {
-        entry.subject: json.loads(entry.payload)
+        entry.subject: json.loads(entry.payload)["end"]
         for entry in registry.entries_of_kind(session, process_id, EntryKind.REFRESH_FAILED)
     }
     for entry in registry.entries_of_kind(session, process_id, EntryKind.REFRESH):
         said, end = json.loads(entry.payload), failed.get(entry.subject)
-        if end is None and said["inputs_sha256"] in prepared:
-            continue
         yield Refresh(
             entry.subject,
             said["year"],
             said["inputs_sha256"],
             entry.happened_at,
-            RefreshEnd[end["end"]] if end else None,
-            end["problem"] if end else "",
+            drafts.get(said["draft"]) == said["inputs_sha256"],
+            RefreshEnd[end] if end else None,
         )
 
 
@@ -222,9 +221,7 @@ _FACTS = (
 
 def written_facts(session: Session, process_id: str) -> ObservatoryFacts:
     """Everything that is on record of an observatory, table by table."""
-    files = {
-        one.id: one.sha256 for one in session.exec(select(SourceFile).where(SourceFile.process_id == process_id))
-    }
+    files = {one.id: one.sha256 for one in session.exec(select(SourceFile).where(SourceFile.process_id == process_id))}
     extracts = session.exec(select(Extract).where(Extract.process_id == process_id).order_by(col(Extract.number)))
     drafts = session.exec(
         select(EditionDraft).where(EditionDraft.process_id == process_id).order_by(col(EditionDraft.number))

@@ -12,6 +12,7 @@ from flows.correspondence import letter_of
 from flows.edges import Desk
 from flows.inquiry_acts.case import InquiryCase
 
+
 def letter(
     desk: Desk,
     case: InquiryCase,

@@ -64,9 +64,7 @@ def check(path: Path, kind: ExtractKind, geography: Geography, *, process_id: st
 
 
 def _check_questionnaires(path: Path, geography: Geography, *, process_id: str, sender: str) -> Checked:
-    read = read_questionnaires(
-        path.read_bytes(), name=path.name, process=process_id, body=sender, geography=geography
-    )
+    read = read_questionnaires(path.read_bytes(), name=path.name, process=process_id, body=sender, geography=geography)
     rows = read.rows_in - read.blank
     counts: dict[str, int] = {}
     for fault in read.faults:
