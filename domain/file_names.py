@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from domain.errors import Refusal
 from domain.outbox.draft import slug
 
-ENDINGS = (".csv", ".json", ".xlsx", ".zip", ".yaml", ".yml", ".docx")
+ENDINGS = (".csv", ".json", ".xlsx", ".zip", ".yaml", ".yml", ".docx", ".parquet", ".geojson")
 """What the acts can read; nothing else is kept."""
 LONGEST = 80
 """Unit: characters of the stem."""

@@ -70,12 +70,20 @@ def check_documents(desk: Desk, process_id: str, verdict: Verdict, *, erased: Co
     verdict.erased += sorted(hashes.keys() & set(erased))
 
 
-def check_files(desk: Desk, process_id: str, verdict: Verdict, *, unkept: Collection[str] = ()) -> None:
-    """Compare the bytes of every collected file with their hash, but for subjects whose files are `unkept`."""
+def check_files(
+    desk: Desk, process_id: str, verdict: Verdict, *, unkept: Collection[str] = (), erased: Collection[str] = ()
+) -> None:
+    """Compare the bytes of every collected file with their hash, but for subjects whose files are `unkept`.
+
+    `erased`: hashes of the files that were erased on purpose, and must be gone.
+    """
     with desk.transaction() as session:
         files = {row.sha256: row.name for row in source_files.files(session, process_id) if row.subject not in unkept}
     verdict.files = len(files)
-    verdict.faults += _file_faults(desk, process_id, files)
+    gone = {sha256: name for sha256, name in files.items() if sha256 in erased}
+    verdict.erased += sorted(gone.values())
+    verdict.faults += _leftover_faults(desk, process_id, gone)
+    verdict.faults += _file_faults(desk, process_id, {sha256: files[sha256] for sha256 in files if sha256 not in gone})
 
 
 def _document_faults(
@@ -93,6 +101,12 @@ def _document_faults(
             yield Fault("il documento manca dall'archivio", _RESTORE_FILE, name)
         elif found != hashes[name]:
             yield Fault("i byte del documento sono cambiati dopo la registrazione", _RESTORE_FILE, name)
+
+
+def _leftover_faults(desk: Desk, process_id: str, names: Mapping[str, str]) -> Iterator[Fault]:
+    for sha256, name in names.items():
+        if sha256_of(desk.archive, collected_name(process_id, sha256)) is not None:
+            yield Fault("il file risulta cancellato ma c'è ancora", "toglietelo dall'archivio", name)
 
 
 def _file_faults(desk: Desk, process_id: str, names: Mapping[str, str]) -> Iterator[Fault]:

@@ -19,11 +19,13 @@ from flows.correspondence import letter_of
 from flows.edges import Desk
 from flows.inquiry_acts import receiving as of_inquiry
 from flows.mailed_files import Found, Left, Taken, look_at
+from flows.observatory_acts import receiving as of_observatory
 from flows.plans import plan_of
 
 _TAKE_IN: Mapping[ProcessKind, Callable[..., Taken]] = {
     ProcessKind.INQUIRY: of_inquiry.take_in,
     ProcessKind.ASSEMBLY: of_assembly.take_in,
+    ProcessKind.OBSERVATORY: of_observatory.take_in,
 }
 """A kind of process that takes in files by mail joins with a row of this table."""
 MOST_FILES = 20

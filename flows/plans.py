@@ -12,9 +12,14 @@ from domain.vocabulary import ProcessKind
 from flows.assembly_acts.plan import ASSEMBLY
 from flows.edges import Desk
 from flows.inquiry_acts.plan import INQUIRY
+from flows.observatory_acts.plan import OBSERVATORY
 from flows.steps import Fulfilled, Plan, advance, fulfil
 
-PLANS: Mapping[ProcessKind, Plan[Any]] = {ProcessKind.INQUIRY: INQUIRY, ProcessKind.ASSEMBLY: ASSEMBLY}
+PLANS: Mapping[ProcessKind, Plan[Any]] = {
+    ProcessKind.INQUIRY: INQUIRY,
+    ProcessKind.ASSEMBLY: ASSEMBLY,
+    ProcessKind.OBSERVATORY: OBSERVATORY,
+}
 
 
 def plan_of(desk: Desk, process_id: str) -> Plan[Any]:

@@ -19,6 +19,7 @@ from flows.checking import Verdict
 from flows.copy_file import CopyFile, Manifest, packing, reading_copy
 from flows.edges import KEY_FILE, Desk, open_database, open_desk, replace_secret
 from flows.inquiry_acts import checking as inquiry_checking
+from flows.observatory_acts import checking as observatory_checking
 from flows.settings import Settings
 
 _ROWS, _ROWS_END, _KEPT = "tabelle/", ".jsonl", "archivio/"
@@ -28,6 +29,7 @@ _ELSEWHERE = "ripristinate in una casa nuova: un'altra ISTRUTTORIA_HOME, un'altr
 _CHECKS: Mapping[ProcessKind, Callable[[Desk, str], Verdict]] = {
     ProcessKind.INQUIRY: inquiry_checking.verify,
     ProcessKind.ASSEMBLY: assembly_checking.verify,
+    ProcessKind.OBSERVATORY: observatory_checking.verify,
 }
 
 

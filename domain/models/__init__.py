@@ -25,6 +25,7 @@ from domain.models.assembly_work import (
 from domain.models.collected import Comment, ExportDifference, Moderation, SetAsideRow, SourceFile, Support
 from domain.models.columns import Instant
 from domain.models.evaluated import Assignment, Evaluation, GroupMember, SheetRow
+from domain.models.observed import Edition, EditionDraft, Extract
 from domain.models.process import Decision, Document, Letter, Process, RegisterEntry, Step
 from domain.models.service import Attempt, Beat, DueStep, IncomingMessage
 
@@ -43,9 +44,12 @@ __all__ = [
     "Decision",
     "Document",
     "DueStep",
+    "Edition",
+    "EditionDraft",
     "Erasure",
     "Evaluation",
     "ExportDifference",
+    "Extract",
     "GroupMember",
     "GroupPlace",
     "IncomingMessage",
@@ -101,5 +105,8 @@ APPEND_ONLY = (
     "recommendation",
     "answer_owner",
     "recommendation_answer",
+    "extract",
+    "edition_draft",
+    "edition",
 )
 """Tables whose rows the database refuses to change or delete."""

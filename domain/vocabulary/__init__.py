@@ -18,6 +18,7 @@ from domain.vocabulary.inquiry import (
     Likeness,
     Outcome,
 )
+from domain.vocabulary.observatory import CONFIDENTIAL, PLACES, ExtractKind, RefreshEnd
 from domain.vocabulary.process import (
     NEXT_STAGES,
     AssemblyStage,
@@ -37,7 +38,9 @@ from domain.vocabulary.service import (
 
 __all__ = [
     "CHANGES_THE_PLAN",
+    "CONFIDENTIAL",
     "NEXT_STAGES",
+    "PLACES",
     "PLATFORM_CHANNELS",
     "Admission",
     "AnswerOutcome",
@@ -50,6 +53,7 @@ __all__ = [
     "DocumentKind",
     "DrawKind",
     "EntryKind",
+    "ExtractKind",
     "Ground",
     "IncomingKind",
     "InquiryStage",
@@ -60,6 +64,7 @@ __all__ = [
     "OfficeStage",
     "Outcome",
     "ProcessKind",
+    "RefreshEnd",
     "SeatEnd",
     "SeatOrigin",
 ]

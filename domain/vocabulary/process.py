@@ -77,6 +77,8 @@ class DecisionKind(StrEnum):
     APPROVAL = "approvazione del Consiglio"
     RECEIPT = "ricezione del rapporto annuale"
     ANSWER = "approvazione del dossier di risposta"
+    CORRECTION = "correzione di un'edizione"
+    PUBLICATION = "pubblicazione di un'edizione"
 
 
 class EntryKind(StrEnum):
@@ -112,6 +114,10 @@ class EntryKind(StrEnum):
     ACTIONS = "azioni scelte dall'assemblea"
     ANSWER = "risposta a una raccomandazione"
     ERASURE = "cancellazione di dati personali"
+    EXTRACT = "consegna di un'estrazione"
+    REFRESH = "avvio della preparazione di un'edizione"
+    REFRESH_FAILED = "preparazione di un'edizione senza esito"
+    DRAFT = "bozza di un'edizione"
     EDITION = "edizione dell'osservatorio"
 
 
@@ -158,5 +164,6 @@ class DocumentKind(StrEnum):
     EXTRACT_FAULTS = "righe da correggere di un estratto"
     QUESTIONNAIRE_FORM = "scheda dei questionari"
     EDITION_FILE = "file di un'edizione"
+    EDITION_BASIS = "parte riservata di un'edizione"
     DASHBOARD = "cruscotto"
     OBSERVATORY_REPORT = "rapporto dell'osservatorio"

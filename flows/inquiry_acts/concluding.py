@@ -11,9 +11,10 @@ from domain.minutes import FiledDocument, Minutes, NewLetter
 from domain.register import EntryDraft
 from domain.store import registry
 from domain.vocabulary import DocumentKind, EntryKind, InquiryStage
+from flows.correspondence import enclosed
 from flows.edges import Desk
 from flows.inquiry_acts.case import InquiryCase, load_views
-from flows.inquiry_acts.letters import enclosed, letter
+from flows.inquiry_acts.letters import letter
 from flows.inquiry_acts.writing import annex_frame, write_synthesis, write_word
 from flows.steps import Moment
 

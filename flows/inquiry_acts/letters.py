@@ -7,31 +7,10 @@ from typing import Any
 
 from domain.definition_parts import Department, Recipient
 from domain.documents.mail_kinds import InquiryMail
-from domain.minutes import FiledDocument, NewLetter
+from domain.minutes import NewLetter
 from flows.correspondence import letter_of
 from flows.edges import Desk
 from flows.inquiry_acts.case import InquiryCase
-
-LARGEST_MESSAGE_BYTES = 10_000_000
-"""What most servers, PEC included, take in one message after encoding."""
-
-
-def enclosed(documents: Sequence[FiledDocument]) -> dict[str, Any]:
-    """Return which documents fit in one message, in order, and what its text says of those and of the others."""
-    room = LARGEST_MESSAGE_BYTES * 3 // 4  # an attachment grows by a third when it is encoded
-    fit: list[FiledDocument] = []
-    too_large: list[FiledDocument] = []
-    for document in documents:
-        if document.size_bytes <= room:
-            fit.append(document)
-            room -= document.size_bytes
-        else:
-            too_large.append(document)
-    return {
-        "attachments": [document.name for document in fit],
-        "documents": [document.title for document in fit],
-        "too_large": [document.title for document in too_large],
-    }
 
 
 def letter(

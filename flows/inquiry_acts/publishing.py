@@ -16,10 +16,11 @@ from domain.minutes import FiledDocument, Minutes
 from domain.models import Decision, Document
 from domain.store import processes, registry
 from domain.vocabulary import DecisionKind, DocumentKind, EntryKind, InquiryStage
+from flows.correspondence import enclosed
 from flows.edges import Desk
 from flows.inquiry_acts.case import InquiryCase, load_views
 from flows.inquiry_acts.concluding import ANNEX
-from flows.inquiry_acts.letters import enclosed, letters_to_all
+from flows.inquiry_acts.letters import letters_to_all
 from flows.inquiry_acts.writing import write_word
 from flows.steps import Moment
 

@@ -63,18 +63,22 @@ class Questionnaires:
     answers: pl.DataFrame
 
 
-def blank_questionnaire(*, body: str, created: datetime, rows: int = 300) -> bytes:
-    """Return the form to send to a body (ente), which its hidden sheet names."""
-    meta = {"process": "observatory", "department": body}
+def blank_questionnaire(
+    *, body: str, created: datetime, rows: int = 300, process: str = "observatory", year: int | None = None
+) -> bytes:
+    """Return the form to send to a body (ente), which its hidden sheet names, with the process that asks."""
+    meta = {"process": process, "department": body} | ({"year": str(year)} if year else {})
     return write_blank_form(QUESTIONNAIRE, rows, meta=meta, created=created, subtitle=body)
 
 
-def read_questionnaires(data: bytes, *, name: str, body: str, geography: Geography) -> Questionnaires:
+def read_questionnaires(
+    data: bytes, *, name: str, body: str, geography: Geography, process: str = "observatory"
+) -> Questionnaires:
     """Read a form that came back; `cold` is yes for whoever cannot keep the home warm, `hot` likewise in summer.
 
     Raises: Refusal when the file is no such form, or was made for another body.
     """
-    reading = read_form(data, QUESTIONNAIRE, name=name, expects={"process": "observatory", "department": body})
+    reading = read_form(data, QUESTIONNAIRE, name=name, expects={"process": process, "department": body})
     known = {"section": set(geography.sections["section"]), "complex": set(geography.complexes["complex"])}
     faults, rows = list(reading.faults), []
     for row in reading.rows:
