@@ -1,25 +1,15 @@
-"""Charts as pictures with words beside them: Italian labels, colors that everybody can tell apart, the same bytes."""
+"""Bars of counts: upright along time, lying by label, split among series."""
 
 from __future__ import annotations
 
-import json
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
+from domain.documents.charts.drawing import ACCENT, INK, PALETTE, WIDTH, drawn, inline
 from domain.documents.word import Picture
 from domain.italian import counted, listed, number
 
-if TYPE_CHECKING:
-    import altair as alt
-
-_FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
-_ACCENT, _INK, _GRID = "#0B4F6C", "#1F2933", "#D5DEE2"
-PALETTE = ("#0B4F6C", "#5AA9C9", "#B4532A", "#E0A93B", "#8A8F94", "#D9DDE0")
-"""Dark and light in turn, so that neighbors differ in print and for every kind of color vision."""
-_WIDTH = 560
-_SCALE = 2
 _ROW_HEIGHT, _TALL_ROW_HEIGHT = 26, 34
 _LABEL_LINE = 36
 """Unit: characters of a label before it goes on in a second line."""
@@ -54,17 +44,17 @@ def columns(bars: Sequence[Bar], *, subject: str, title: str) -> Picture:
     ]
     step = max(1, len(bars) // 10)
     chart = (
-        alt.Chart(_data(data))
-        .mark_bar(color=_ACCENT)
+        alt.Chart(inline(data))
+        .mark_bar(color=ACCENT)
         .encode(
             x=alt.X("label:N", title=None, sort=[bar.label for bar in bars]).axis(
                 labelAngle=0 if len(bars) <= 6 else -45, values=[bar.label for bar in bars[::step]], labelLimit=160
             ),
             y=alt.Y("count:Q", title=subject).axis(format=",d", tickMinStep=1),
         )
-        .properties(width=_WIDTH, height=210)
+        .properties(width=WIDTH, height=210)
     )
-    return Picture(_png(chart), alt_of_bars(bars, title=title))
+    return Picture(drawn(chart), alt_of_bars(bars, title=title))
 
 
 def rows(bars: Sequence[Bar], *, subject: str, title: str) -> Picture:
@@ -75,13 +65,13 @@ def rows(bars: Sequence[Bar], *, subject: str, title: str) -> Picture:
         {"label": bar.label, "count": bar.count, "written": number(bar.count)} for bar in bars
     ]
     room = 1.12 * max((bar.count for bar in bars), default=1)
-    base = alt.Chart(_data(data)).encode(
+    base = alt.Chart(inline(data)).encode(
         y=alt.Y("label:N", title=None, sort=[bar.label for bar in bars]).axis(labelLimit=260),
         x=alt.X("count:Q", title=subject).scale(domainMax=room, nice=False).axis(format=",d", tickMinStep=1),
     )
-    written = base.mark_text(align="left", dx=4, color=_INK, fontSize=11).encode(text="written:N")
-    chart = (base.mark_bar(color=_ACCENT) + written).properties(width=_WIDTH, height=_ROW_HEIGHT * max(2, len(bars)))
-    return Picture(_png(chart), alt_of_bars(bars, title=title))
+    written = base.mark_text(align="left", dx=4, color=INK, fontSize=11).encode(text="written:N")
+    chart = (base.mark_bar(color=ACCENT) + written).properties(width=WIDTH, height=_ROW_HEIGHT * max(2, len(bars)))
+    return Picture(drawn(chart), alt_of_bars(bars, title=title))
 
 
 def stacked_rows(stacks: Sequence[Stack], series: Sequence[str], *, subject: str, title: str) -> Picture:
@@ -94,7 +84,7 @@ def stacked_rows(stacks: Sequence[Stack], series: Sequence[str], *, subject: str
         for rank, (name, count) in enumerate(zip(series, stack.counts, strict=True))
     ]
     chart = (
-        alt.Chart(_data(data))
+        alt.Chart(inline(data))
         .mark_bar(stroke="white", strokeWidth=1)
         .encode(
             y=alt.Y("label:N", title=None, sort=[_in_lines(stack.label) for stack in stacks]).axis(
@@ -106,9 +96,9 @@ def stacked_rows(stacks: Sequence[Stack], series: Sequence[str], *, subject: str
             .legend(orient="top", columns=3, labelLimit=220),
             order=alt.Order("rank:Q"),  # without it the pieces stack in alphabetical order
         )
-        .properties(width=_WIDTH, height=_TALL_ROW_HEIGHT * max(2, len(stacks)))
+        .properties(width=WIDTH, height=_TALL_ROW_HEIGHT * max(2, len(stacks)))
     )
-    return Picture(_png(chart), alt_of_stacks(stacks, series, title=title))
+    return Picture(drawn(chart), alt_of_stacks(stacks, series, title=title))
 
 
 def alt_of_bars(bars: Sequence[Bar], *, title: str) -> str:
@@ -145,21 +135,3 @@ def _pieces(stack: Stack, series: Sequence[str]) -> list[str]:
 def _in_lines(label: str) -> str:
     """Break a long label in two lines; what still does not fit ends with an ellipsis."""
     return "\n".join(textwrap.wrap(label, _LABEL_LINE, max_lines=2, placeholder="…"))
-
-
-def _data(values: list[dict[str, object]]) -> Any:
-    import altair as alt  # a second, which a program that draws nothing does not have
-
-    return alt.Data(values=values)  # type: ignore[no-untyped-call]
-
-
-def _png(chart: alt.Chart | alt.LayerChart) -> bytes:
-    import vl_convert
-
-    styled = chart.configure(font=_FONT, background="white")
-    styled = styled.configure_axis(
-        labelFontSize=12, titleFontSize=12, titleFontWeight="normal", labelColor=_INK, titleColor=_INK, gridColor=_GRID
-    )
-    styled = styled.configure_legend(labelFontSize=12, labelColor=_INK).configure_view(stroke=None)
-    png: bytes = vl_convert.vegalite_to_png(json.dumps(styled.to_dict()), scale=_SCALE, format_locale="it-IT")
-    return png

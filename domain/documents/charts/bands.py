@@ -1,0 +1,94 @@
+"""Bars of what is uncertain: from what is sure to what is possible, and changes to either side of nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.documents.charts.drawing import ACCENT, INK, WIDTH, drawn, inline
+from domain.documents.word import Picture
+
+_ROW_HEIGHT = 24
+_SURE, _POSSIBLE, _COUNTED = "certi", "possibili in più", "fra i calcolabili"
+_COLORS = {_SURE: ACCENT, _POSSIBLE: "#A9D2E2", _COUNTED: "#B4532A"}
+_UP, _DOWN = "#B4532A", "#0B4F6C"
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One band: what it is, its sure part, its whole, the figure between them, and how it is written at its end."""
+
+    label: str
+    low: float
+    middle: float
+    high: float
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """One change to either side of nothing, and how it is written."""
+
+    label: str
+    size: float
+    written: str
+
+
+def bands(lines: Sequence[Band], *, subject: str, alt: str, is_share: bool = True, counted: str = _COUNTED) -> Picture:
+    """Draw a lying band for each line, in the order given: what is sure dark, what is possible pale, a mark between.
+
+    `counted` is what the mark means.
+    """
+    import altair  # a second, which a program that draws nothing does not have
+
+    names = {_COUNTED: counted}
+    data: list[dict[str, object]] = []
+    for line in lines:
+        ends = ((_SURE, 0.0, line.low), (_POSSIBLE, line.low, max(line.low, line.high)))
+        data += [{"label": line.label, "series": name, "from": left, "to": right} for name, left, right in ends]
+    marks: list[dict[str, object]] = [
+        {"label": line.label, "series": counted, "at": line.middle, "end": line.high, "written": line.written}
+        for line in lines
+    ]
+    order = [line.label for line in lines]
+    room = 1.28 * max((max(line.high, line.middle) for line in lines), default=1) or 1
+    across = altair.Scale(domain=[0, room], nice=False)
+    along = altair.Y("label:N", title=None, sort=order).axis(labelLimit=260)
+    shown = [names.get(name, name) for name in _COLORS]
+    color = (
+        altair.Color("series:N", title=None, sort=shown)
+        .scale(domain=shown, range=list(_COLORS.values()))
+        .legend(orient="top", labelLimit=260)
+    )
+    axis = altair.Axis(format=".0%" if is_share else ",d", tickCount=6)
+    bars = altair.Chart(inline(data)).mark_bar(height={"band": 0.62}).encode(
+        y=along, x=altair.X("from:Q", title=subject).scale(across).axis(axis), x2="to:Q", color=color
+    )
+    at = altair.Chart(inline(marks)).encode(y=along)
+    ticks = at.mark_tick(thickness=3, size=18).encode(x=altair.X("at:Q").scale(across), color=color)
+    texts = at.mark_text(align="left", dx=7, color=INK, fontSize=11).encode(
+        x=altair.X("furthest:Q").scale(across), text="written:N"
+    ).transform_calculate(furthest="max(datum.at, datum.end)")
+    chart = (bars + ticks + texts).properties(width=WIDTH, height=_ROW_HEIGHT * max(2, len(lines)))
+    return Picture(drawn(chart), alt)
+
+
+def shifts(lines: Sequence[Shift], *, subject: str, alt: str) -> Picture:
+    """Draw a lying bar for each line, to the right of nothing what adds and to the left what takes away."""
+    import altair  # a second, which a program that draws nothing does not have
+
+    data: list[dict[str, object]] = [
+        {"label": line.label, "size": line.size, "written": line.written, "is_more": line.size >= 0} for line in lines
+    ]
+    room = 1.45 * max((abs(line.size) for line in lines), default=1) or 1
+    base = altair.Chart(inline(data)).encode(
+        y=altair.Y("label:N", title=None, sort=[line.label for line in lines]).axis(labelLimit=260),
+        x=altair.X("size:Q", title=subject).scale(domain=[-room, room], nice=False).axis(format="+.1f", tickCount=7),
+    )
+    bars = base.mark_bar(height={"band": 0.62}).encode(
+        color=altair.Color("is_more:N", legend=None).scale(domain=[True, False], range=[_UP, _DOWN])
+    )
+    right = base.transform_filter("datum.size >= 0").mark_text(align="left", dx=5, color=INK, fontSize=11)
+    left = base.transform_filter("datum.size < 0").mark_text(align="right", dx=-5, color=INK, fontSize=11)
+    chart = bars + right.encode(text="written:N") + left.encode(text="written:N")
+    return Picture(drawn(chart.properties(width=WIDTH, height=_ROW_HEIGHT * max(2, len(lines)))), alt)
