@@ -1,0 +1,151 @@
+"""The territory of an edition (basi territoriali): its sections and areas, and their shapes in meters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pyproj
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from domain.errors import Fault, Refusal
+from domain.observatory.geometry_areas import read_areas
+from domain.observatory.geometry_files import Base, Feature, read_base
+from domain.observatory.section_codes import is_fictitious
+from domain.observatory.shapes import Drawn, Shapes, drawn, levels, mended, simplified
+from domain.observatory.table import Geography
+
+_TOLERANCES_M = {"section": 4.0, "nil": 10.0, "district": 15.0, "city": 15.0}
+"""Less than a line's width on a page or screen that shows the whole city."""
+_PLACES = ("nil", "nil_name", "district", "district_name")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How territorial bases are laid out: the property that holds what, the meters that shapes are drawn in."""
+
+    section: str = "SEZ21_ID"
+    nil: str = "NIL"
+    nil_name: str = "NIL_NOME"
+    district: str = "MUNICIPIO"
+    district_name: str = "MUNICIPIO_NOME"
+    crs: str = "EPSG:32632"
+    digits: int = 0
+    """Of a section's code: shorter numbers get zeros in front (the bases lose them); 0: codes stay as they are."""
+    base_year: int = 2021
+
+
+@dataclass(frozen=True)
+class Geometry:
+    """Areas with their shapes. Shape: `shapes` by level (section, nil, district, city) and code, in meters."""
+
+    geography: Geography
+    shapes: Mapping[str, Shapes]
+    _drawn: dict[str, Drawn] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def origin(self) -> tuple[float, float]:
+        """The corner that drawn shapes count their meters from."""
+        west, south, _, _ = shapely.total_bounds(np.array(list(self.shapes["section"].values()), dtype=object))
+        return float(np.floor(west)), float(np.floor(south))
+
+    def drawn(self, level: str) -> Drawn:
+        """Return the simplified shapes of a level, as charts and the dashboard draw them."""
+        if level not in self._drawn:
+            self._drawn[level] = drawn(simplified(self.shapes[level], _TOLERANCES_M[level]), self.origin)
+        return self._drawn[level]
+
+
+def read_geometry(
+    path: Path, *, areas: Path | None = None, layout: Layout | None = None, city_name: str = "Città"
+) -> Geometry:
+    """Read the sections with their shapes; the areas that hold them stand beside each, or in a list of their own.
+
+    Fictitious sections, which have people and no shape, are kept.
+
+    Shape: `areas` is a CSV with the layout's columns, a row per section.
+    Raises: Refusal naming features without a code, codes that stand twice, real sections without a shape.
+    """
+    layout = layout or Layout()
+    base = read_base(path)
+    if not base.features:
+        raise Refusal("le basi territoriali non hanno nessuna sezione", "consegnate il file completo", path.name)
+    codes = _codes(base.features, layout, path.name)
+    sections = _sections(base.features, codes, layout)
+    if areas is not None:
+        sections = read_areas(areas, sections, layout)
+    shapes = _shapes(base, codes, sections, layout, path.name)
+    geography = Geography(sections, city_name=city_name, base_year=layout.base_year)
+    return Geometry(geography, levels(geography.sections, shapes))
+
+
+def _codes(features: Sequence[Feature], layout: Layout, name: str) -> list[str]:
+    known = features[0].properties
+    if layout.section not in known:
+        raise Refusal(
+            f"nessuna proprietà «{layout.section}» nelle basi territoriali",
+            f"dite nella definizione (places.section) quale è il codice di sezione: ci sono {', '.join(known)}",
+            name,
+        )
+    codes = [as_code(one.properties.get(layout.section), layout.digits) for one in features]
+    faults = [
+        Fault("la forma non ha un codice di sezione", "scrivetelo", f"forma {one.number}")
+        for one, code in zip(features, codes, strict=True)
+        if not code
+    ]
+    if faults:
+        raise Refusal("forme senza codice di sezione", "correggete il file delle basi", name, tuple(faults[:50]))
+    return codes
+
+
+def as_code(value: Any, digits: int) -> str:
+    """Return a code as text: numbers without decimals, zeros in front where the layout says how many digits."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    text = "" if value is None else str(value).strip()
+    return text.zfill(digits) if text.isdecimal() else text
+
+
+def _sections(features: Sequence[Feature], codes: Sequence[str], layout: Layout) -> pl.DataFrame:
+    """The sections in the file's order, each once: a code may stand at several shapes that are parts of it."""
+    columns: dict[str, list[str | None]] = {"section": list(codes)}
+    for place in _PLACES:
+        column = getattr(layout, place)
+        columns[place] = [as_code(one.properties.get(column), 0) or None for one in features]
+    frame = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)).unique(maintain_order=True)
+    return frame.with_columns(is_fictitious=is_fictitious(pl.col("section")))
+
+
+def _shapes(base: Base, codes: Sequence[str], sections: pl.DataFrame, layout: Layout, name: str) -> Shapes:
+    """The shapes in meters by section; parts of one section are put together."""
+    there = [(code, one.shape) for code, one in zip(codes, base.features, strict=True) if one.shape is not None]
+    parts: dict[str, list[BaseGeometry]] = {}
+    for (code, _), shape in zip(there, _in_meters([shape for _, shape in there], base.crs, layout), strict=True):
+        if (whole := mended(shape)) is not None:
+            parts.setdefault(code, []).append(whole)
+    found = {code: some[0] if len(some) == 1 else shapely.union_all(some) for code, some in sorted(parts.items())}
+    real = sections.filter(~pl.col("is_fictitious"))["section"].to_list()
+    faults = [
+        Fault("la sezione non ha una forma", "completate il file delle basi", f"sezione {code}")
+        for code in real
+        if code not in found
+    ]
+    if faults:
+        raise Refusal(f"{len(faults)} sezioni senza forma", "consegnate il file completo", name, tuple(faults[:50]))
+    return found
+
+
+def _in_meters(shapes: Sequence[BaseGeometry], crs: pyproj.CRS, layout: Layout) -> list[BaseGeometry]:
+    turn = pyproj.Transformer.from_crs(crs, pyproj.CRS.from_user_input(layout.crs), always_xy=True)
+
+    def moved(points: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        return np.round(np.column_stack(turn.transform(points[:, 0], points[:, 1])), 2)
+
+    flat = shapely.force_2d(np.array(list(shapes), dtype=object))
+    found: list[BaseGeometry] = shapely.transform(flat, moved).tolist()
+    return found
