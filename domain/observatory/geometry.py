@@ -49,6 +49,12 @@ class Geometry:
     _drawn: dict[str, Drawn] = field(default_factory=dict, repr=False, compare=False)
 
     @property
+    def shapeless(self) -> tuple[str, ...]:
+        """The real sections that are counted and cannot be drawn: the bases have slivers of no area for some."""
+        real = self.geography.sections.filter(~pl.col("is_fictitious"))["section"]
+        return tuple(code for code in real if code not in self.shapes["section"])
+
+    @property
     def origin(self) -> tuple[float, float]:
         """The corner that drawn shapes count their meters from."""
         west, south, _, _ = shapely.total_bounds(np.array(list(self.shapes["section"].values()), dtype=object))
@@ -66,10 +72,10 @@ def read_geometry(
 ) -> Geometry:
     """Read the sections with their shapes; the areas that hold them stand beside each, or in a list of their own.
 
-    Fictitious sections, which have people and no shape, are kept.
+    Sections without a shape, fictitious or `shapeless`, are kept: their people count.
 
     Shape: `areas` is a CSV with the layout's columns, a row per section.
-    Raises: Refusal naming features without a code, codes that stand twice, real sections without a shape.
+    Raises: Refusal naming features without a code, sections that lie in two areas; when nothing has a shape.
     """
     layout = layout or Layout()
     base = read_base(path)
@@ -79,7 +85,7 @@ def read_geometry(
     sections = _sections(base.features, codes, layout)
     if areas is not None:
         sections = read_areas(areas, sections, layout)
-    shapes = _shapes(base, codes, sections, layout, path.name)
+    shapes = _shapes(base, codes, layout, path.name)
     geography = Geography(sections, city_name=city_name, base_year=layout.base_year)
     return Geometry(geography, levels(geography.sections, shapes))
 
@@ -121,23 +127,16 @@ def _sections(features: Sequence[Feature], codes: Sequence[str], layout: Layout)
     return frame.with_columns(is_fictitious=is_fictitious(pl.col("section")))
 
 
-def _shapes(base: Base, codes: Sequence[str], sections: pl.DataFrame, layout: Layout, name: str) -> Shapes:
+def _shapes(base: Base, codes: Sequence[str], layout: Layout, name: str) -> Shapes:
     """The shapes in meters by section; parts of one section are put together."""
     there = [(code, one.shape) for code, one in zip(codes, base.features, strict=True) if one.shape is not None]
     parts: dict[str, list[BaseGeometry]] = {}
     for (code, _), shape in zip(there, _in_meters([shape for _, shape in there], base.crs, layout), strict=True):
         if (whole := mended(shape)) is not None:
             parts.setdefault(code, []).append(whole)
-    found = {code: some[0] if len(some) == 1 else shapely.union_all(some) for code, some in sorted(parts.items())}
-    real = sections.filter(~pl.col("is_fictitious"))["section"].to_list()
-    faults = [
-        Fault("la sezione non ha una forma", "completate il file delle basi", f"sezione {code}")
-        for code in real
-        if code not in found
-    ]
-    if faults:
-        raise Refusal(f"{len(faults)} sezioni senza forma", "consegnate il file completo", name, tuple(faults[:50]))
-    return found
+    if not parts:
+        raise Refusal("nessuna sezione ha una forma", "consegnate le basi con i poligoni", name)
+    return {code: some[0] if len(some) == 1 else shapely.union_all(some) for code, some in sorted(parts.items())}
 
 
 def _in_meters(shapes: Sequence[BaseGeometry], crs: pyproj.CRS, layout: Layout) -> list[BaseGeometry]:
