@@ -24,19 +24,28 @@ def method(published: Published) -> list[Topic]:
     """Return the points of the method that this edition uses."""
     lines, rules = published.lines, published.rules
     topics = [
-        Topic("Di chi si parla", "Dei nuclei che stanno nelle estrazioni consegnate, non di tutta la città: chi non "
-              "c'è, non è contato. Ogni riga ricevuta è accettata o messa da parte con il suo motivo."),
-        Topic("La fascia", "Certi: poveri qualunque sia il dato che manca. Possibili: quelli che potrebbero esserlo. "
-              "Il vero numero sta fra i due. Fra i calcolabili: la quota di chi ha tutti i dati; non è una stima per "
-              f"chi non li ha. Un dato stimato vale quanto dice, più o meno il {share(lines.estimate_error)}."),
+        Topic(
+            "Di chi si parla",
+            "Dei nuclei che stanno nelle estrazioni consegnate, non di tutta la città: chi non "
+            "c'è, non è contato. Ogni riga ricevuta è accettata o messa da parte con il suo motivo.",
+        ),
+        Topic(
+            "La fascia",
+            "Certi: poveri qualunque sia il dato che manca. Possibili: quelli che potrebbero esserlo. "
+            "Il vero numero sta fra i due. Fra i calcolabili: la quota di chi ha tutti i dati; non è una stima per "
+            f"chi non li ha. Un dato stimato vale quanto dice, più o meno il {share(lines.estimate_error)}.",
+        ),
         Topic("Le soglie", _lines_in_words(published)),
         Topic("Il caso nelle aree piccole", f"{NOTES['interval']} {NOTES['shrunk']} {NOTES['worst']}"),
-        Topic("Che cosa è oscurato", f"Non si dice niente di aree con meno di {number(rules.threshold)} nuclei, né "
-              f"gruppi da 1 a {number(rules.small - 1)} persone fra poveri, non poveri e certamente poveri, né il "
-              "caso in cui lo siano tutti o nessuno. Si oscurano anche le aree da cui quei numeri si ricaverebbero "
-              "per differenza, e un programma prova a ricavarli da tutte le tabelle insieme. Le medie di reddito "
-              f"non si dicono se due nuclei fanno più del {share(rules.largest_share)} della somma. Mappe, tabelle, "
-              "cruscotto e dati aperti vengono da un'unica tabella già protetta."),
+        Topic(
+            "Che cosa è oscurato",
+            f"Non si dice niente di aree con meno di {number(rules.threshold)} nuclei, né "
+            f"gruppi da 1 a {number(rules.small - 1)} persone fra poveri, non poveri e certamente poveri, né il "
+            "caso in cui lo siano tutti o nessuno. Si oscurano anche le aree da cui quei numeri si ricaverebbero "
+            "per differenza, e un programma prova a ricavarli da tutte le tabelle insieme. Le medie di reddito "
+            f"non si dicono se due nuclei fanno più del {share(rules.largest_share)} della somma. Mappe, tabelle, "
+            "cruscotto e dati aperti vengono da un'unica tabella già protetta.",
+        ),
     ]
     if published.changes is not None:
         topics.append(Topic("Il cambiamento", change.METHOD))

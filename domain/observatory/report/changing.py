@@ -64,9 +64,7 @@ def change_in_words(published: Published) -> list[str]:
     for level, one, many in (("district", "municipio", "municipi"), ("nil", "NIL", "NIL")):
         rows = change_rows(published, level)
         if rows:
-            up, down, same = (
-                sum(row["verdict"] == verdict for row in rows) for verdict in (RISEN, FALLEN, UNPROVED)
-            )
+            up, down, same = (sum(row["verdict"] == verdict for row in rows) for verdict in (RISEN, FALLEN, UNPROVED))
             sentences.append(
                 f"Su {counted(len(rows), f'{one} confrontabile', f'{many} confrontabili')}: aumento provato in "
                 f"{number(up)}, diminuzione provata in {number(down)}, nessuna differenza provata in {number(same)}."

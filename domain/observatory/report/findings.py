@@ -81,9 +81,7 @@ def overlap_lines(published: Published) -> list[OverlapLine]:
 def income_lines(published: Published) -> list[IncomeLine]:
     """Return the mean incomes of the city and its districts that may be told, each with its year."""
     table = published.table
-    names = dict(
-        table.filter(pl.col("level").is_in(["city", "district"])).select("area", "name").unique().iter_rows()
-    )
+    names = dict(table.filter(pl.col("level").is_in(["city", "district"])).select("area", "name").unique().iter_rows())
     told = published.incomes.filter(pl.col("level").is_in(["city", "district"])).drop_nulls(["mean_eur"])
     lines = [
         (
