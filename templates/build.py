@@ -10,6 +10,7 @@ from templates.assembly_draw_papers import commitment_notice, draw_minutes
 from templates.assembly_meeting_papers import allowance_list, attendance_sheet, meeting_convocation, meeting_minutes
 from templates.assembly_selection_papers import replacement_minutes, selection_minutes, selection_notice
 from templates.assembly_year_papers import annual_report, periodic_report
+from templates import observatory_papers
 from templates.closing_papers import council_package, manifest, promises_account, publication_notice
 from templates.draft_paper import draft_synthesis
 from templates.opening_papers import convocation, cover_letter, notice
@@ -46,6 +47,8 @@ ASSEMBLY: dict[str, Callable[[], Paper]] = {
     "erasure_minutes": erasure_minutes,
 }
 """The templates of the assembly, the same way."""
+OBSERVATORY: dict[str, Callable[[], Paper]] = {"annual_report": observatory_papers.annual_report}
+"""The templates of the observatory, the same way."""
 
 
 def build(folder: Path, papers: Mapping[str, Callable[[], Paper]]) -> list[Path]:
@@ -59,5 +62,5 @@ def build(folder: Path, papers: Mapping[str, Callable[[], Paper]]) -> list[Path]
 
 
 if __name__ == "__main__":
-    for subject, papers in (("inquiry", INQUIRY), ("assembly", ASSEMBLY)):
+    for subject, papers in (("inquiry", INQUIRY), ("assembly", ASSEMBLY), ("observatory", OBSERVATORY)):
         build(Path(__file__).resolve().parent / subject, papers)

@@ -80,15 +80,15 @@ class Paper:
         self.text(words, style)
         self.tag("endfor")
 
-    def chart(self, name: str, alt: str, caption: str) -> None:
-        """Leave the place of a chart: `name` is how the program finds it."""
+    def chart(self, name: str, alt: str, caption: str, *, kind: str = "Grafico") -> None:
+        """Leave the place of a chart, or of another `kind` of picture: `name` is how the program finds it."""
         paragraph = self.document.add_paragraph(style="Figura")
         self._pictures += 1
         paragraph.add_run().add_picture(io.BytesIO(_placeholder(self._pictures)), width=Cm(WIDTH_CM))
         properties = next(paragraph._p.iter(qn("wp:docPr")))
         properties.set("name", name)
         properties.set("descr", f"{{{{ {alt} }}}}")
-        self.text(f"Grafico. {caption}", "Caption")
+        self.text(f"{kind}. {caption}", "Caption")
 
     def table(
         self,

@@ -61,14 +61,18 @@ def bands(lines: Sequence[Band], *, subject: str, alt: str, is_share: bool = Tru
         .legend(orient="top", labelLimit=260)
     )
     axis = altair.Axis(format=".0%" if is_share else ",d", tickCount=6)
-    bars = altair.Chart(inline(data)).mark_bar(height={"band": 0.62}).encode(
-        y=along, x=altair.X("from:Q", title=subject).scale(across).axis(axis), x2="to:Q", color=color
+    bars = (
+        altair.Chart(inline(data))
+        .mark_bar(height={"band": 0.62})
+        .encode(y=along, x=altair.X("from:Q", title=subject).scale(across).axis(axis), x2="to:Q", color=color)
     )
     at = altair.Chart(inline(marks)).encode(y=along)
     ticks = at.mark_tick(thickness=3, size=18).encode(x=altair.X("at:Q").scale(across), color=color)
-    texts = at.mark_text(align="left", dx=7, color=INK, fontSize=11).encode(
-        x=altair.X("furthest:Q").scale(across), text="written:N"
-    ).transform_calculate(furthest="max(datum.at, datum.end)")
+    texts = (
+        at.mark_text(align="left", dx=7, color=INK, fontSize=11)
+        .encode(x=altair.X("furthest:Q").scale(across), text="written:N")
+        .transform_calculate(furthest="max(datum.at, datum.end)")
+    )
     chart = (bars + ticks + texts).properties(width=WIDTH, height=_ROW_HEIGHT * max(2, len(lines)))
     return Picture(drawn(chart), alt)
 

@@ -1,0 +1,164 @@
+"""What else the report tells of the year: missing figures, overlaps, incomes, visits, retrofits."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from domain.italian import counted, number
+from domain.observatory.guide import Targeting, best
+from domain.observatory.overlaps import CAUSES
+from domain.observatory.published import Published
+from domain.observatory.report.areas import natural
+from domain.observatory.report.words import CauseLine, GuideLine, IncomeLine, OverlapLine
+from domain.observatory.retrofits import FEWEST_SETS
+from domain.observatory.told import NONE, euros, share, title_of
+
+_OVERLAP = ("both_valid", "first_poor", "second_poor", "both_poor")
+
+
+def causes_of_city(published: Published) -> list[tuple[str, int, float]]:
+    """Return each missing figure that is told for the city: what, households in doubt, share of all in doubt."""
+    city = published.causes.filter(pl.col("level") == "city").drop_nulls(["households", "share_of_band"])
+    ordered = city.sort(["households", "cause"], descending=[True, False])
+    return [
+        (CAUSES[cause], households, part)
+        for cause, households, part in ordered.select("cause", "households", "share_of_band").iter_rows()
+        if households
+    ]
+
+
+def cause_lines(published: Published) -> list[CauseLine]:
+    """Return the city's missing figures, the one that matters most first."""
+    return [
+        CauseLine(cause=cause, households=number(households), share=share(part))
+        for cause, households, part in causes_of_city(published)
+    ]
+
+
+def district_cause_lines(published: Published) -> list[CauseLine]:
+    """Return for each district its name with the missing figure that matters most there."""
+    table = published.table.filter(pl.col("level") == "district")
+    names = dict(table.select("area", "name").unique().iter_rows())
+    told = published.causes.filter(pl.col("level") == "district").drop_nulls(["households", "share_of_band"])
+    ordered = told.sort(["area", "households", "cause"], descending=[False, True, False])
+    first = ordered.group_by("area", maintain_order=True).first()
+    lines = [
+        CauseLine(cause=f"{names.get(area) or area}: {CAUSES[cause]}", households=number(households), share=share(part))
+        for area, cause, households, part in first.select("area", "cause", "households", "share_of_band").iter_rows()
+        if households
+    ]
+    return sorted(lines, key=lambda line: natural(line.cause))
+
+
+def cause_in_words(published: Published) -> str:
+    """Return which missing figure would shrink the band most, if it came."""
+    causes = causes_of_city(published)
+    if not causes:
+        return "Nessun nucleo della città resta in dubbio, o il loro numero non si può dire."
+    cause, households, part = causes[0]
+    told = f"resta in dubbio per questo {counted(households, 'nucleo', 'nuclei')}, il {share(part)} di quelli incerti"
+    return f"Il dato che restringerebbe di più la fascia è: {cause}; {told}."
+
+
+def overlap_lines(published: Published) -> list[OverlapLine]:
+    """Return the pairs of definitions whose overlap may be told; the others are left out."""
+    lines = []
+    for row in published.overlap.drop_nulls(_OVERLAP).iter_rows(named=True):
+        both = row["both_poor"]
+        lines.append(
+            OverlapLine(
+                first=title_of(row["first"]),
+                second=title_of(row["second"]),
+                judged=number(row["both_valid"]),
+                only_first=number(row["first_poor"] - both),
+                both=number(both),
+                only_second=number(row["second_poor"] - both),
+            )
+        )
+    return lines
+
+
+def income_lines(published: Published) -> list[IncomeLine]:
+    """Return the mean incomes of the city and its districts that may be told, each with its year."""
+    table = published.table
+    names = dict(table.filter(pl.col("level").is_in(["city", "district"])).select("area", "name").unique().iter_rows())
+    told = published.incomes.filter(pl.col("level").is_in(["city", "district"])).drop_nulls(["mean_eur"])
+    lines = [
+        (
+            level,
+            IncomeLine(
+                name=str(names.get(area) or area),
+                year=NONE if year is None else str(year),
+                known=NONE if known is None else number(known),
+                estimated=NONE if estimated is None else number(estimated),
+                mean=euros(mean),
+            ),
+        )
+        for level, area, year, known, estimated, mean in told.select(
+            "level", "area", "income_year", "known", "estimated", "mean_eur"
+        ).iter_rows()
+    ]
+    return [line for _, line in sorted(lines, key=lambda one: (one[0], natural(one[1].name), one[1].year))]
+
+
+def guide_lines(published: Published) -> list[GuideLine]:
+    """Return what each way of choosing whom to visit reaches."""
+    return [
+        GuideLine(
+            title=one.title,
+            areas=NONE if one.areas == ("city",) else number(len(one.areas)),
+            certain=_about(one.reached.certain),
+            counted=_about(one.reached.poor),
+            possible=_about(one.reached.possible),
+            outside=_about(one.outside.certain),
+        )
+        for one in published.targetings
+    ]
+
+
+def guide_in_words(published: Published) -> str:
+    """Return which way surely reaches most poor households, beside chance."""
+    if not published.targetings:
+        return ""
+    first, chance = best(published.targetings), published.targetings[-1]
+    visits = counted(published.visits, "visita", "visite")
+    told = f"Con {visits}, «{first.title}» raggiunge {_poor(first)}"
+    if first is chance:
+        return f"{told}: nessun criterio fa meglio della scelta a caso."
+    return f"{told}; a caso se ne raggiungerebbero {_about(chance.reached.certain)}."
+
+
+def retrofit_lines(published: Published) -> list[str]:
+    """Return what the retrofits did, or why it cannot be said."""
+    effect = published.retrofits
+    if effect is None:
+        return ["Per questa edizione non è stato consegnato l'elenco delle riqualificazioni: l'effetto non si valuta."]
+    compared = (
+        f"{counted(effect.treated, 'complesso riqualificato', 'complessi riqualificati')}; confronti simili per "
+        f"{number(effect.matched)}, con {counted(effect.controls, 'complesso', 'complessi')} non riqualificati"
+    )
+    if effect.euro is None or effect.least is None or effect.most is None:
+        return [
+            f"I dati non bastano: {compared}. Servono almeno {FEWEST_SETS} complessi con confronti simili: con meno, "
+            "nessuna differenza si distinguerebbe dal caso."
+        ]
+    word = "in meno" if effect.euro < 0 else "in più"
+    return [
+        f"I nuclei dei complessi riqualificati spendono in media {euros(abs(effect.euro))} {word} all'anno rispetto "
+        f"ai confronti, a parità di prezzi e di freddo (intervallo al 95 %: da {_signed(effect.least)} a "
+        f"{_signed(effect.most)}). Esito: {effect.verdict}.",
+        f"Su che cosa si basa: {compared}.",
+    ]
+
+
+def _poor(one: Targeting) -> str:
+    return counted(round(one.reached.certain), "nucleo certamente povero", "nuclei certamente poveri")
+
+
+def _about(value: float) -> str:
+    return number(round(value))
+
+
+def _signed(value: float) -> str:
+    rounded = round(value)
+    return f"{'+' if rounded > 0 else ('−' if rounded < 0 else '')}{euros(abs(rounded))}"

@@ -1,0 +1,339 @@
+"""The words of the observatory's annual report."""
+
+from __future__ import annotations
+
+from templates.paper import Paper
+
+
+def annual_report() -> Paper:
+    """Write the annual report."""
+    paper = Paper("La povertà energetica in città", "Rapporto annuale", running="osservatorio_breve")
+    paper.lead("Osservatorio della povertà energetica – rapporto annuale, dati del {{ anno }}")
+    paper.callout("{{ evidenza }}")
+    paper.chapter("In breve")
+    paper.loop("frase", "in_breve", "{{ frase }}")
+    paper.tag("if avvertenze")
+    paper.section("Da sapere prima di leggere")
+    paper.loop("frase", "avvertenze", "{{ frase }}")
+    paper.tag("endif")
+    _reading(paper)
+    _city(paper)
+    _areas(paper)
+    _worst(paper)
+    _hidden(paper)
+    _causes(paper)
+    _overlaps(paper)
+    _change(paper)
+    _action(paper)
+    _method(paper)
+    return paper
+
+
+def _reading(paper: Paper) -> None:
+    paper.chapter("Che cos'è questo rapporto")
+    paper.text(
+        "L'osservatorio conta, una volta all'anno, i nuclei che fanno fatica a pagare l'energia di casa. Conta i nuclei "
+        "delle estrazioni elencate qui sotto, non tutta la città. Dove un dato manca lo dice e mostra quanto conta; dove "
+        "i numeri sono così piccoli che si potrebbe riconoscere qualcuno, li oscura e dice perché."
+    )
+    paper.section("Come si legge la fascia")
+    paper.text("Di ogni area e di ogni indicatore si dicono tre quote, perché i dati mancanti non sono uno zero:")
+    paper.bullets(
+        "**certi**: i nuclei che sono poveri qualunque sia il dato che manca, su tutti i nuclei. È il minimo.",
+        "**fra i calcolabili**: i poveri fra i soli nuclei che hanno tutti i dati. Non è una stima per gli altri.",
+        "**possibili**: i nuclei che potrebbero essere poveri, su tutti i nuclei. È il massimo.",
+    )
+    paper.text("Il vero numero sta fra i certi e i possibili. Più la fascia è larga, più dati mancano.")
+    paper.section("Da dove vengono i dati")
+    paper.table(
+        "File ricevuti: le righe in entrata sono quelle accettate più quelle messe da parte",
+        ("fonte", "fonti"),
+        [
+            ("Che cosa contiene", "{{ fonte.titolo }}", 3.7),
+            ("Chi lo ha consegnato", "{{ fonte.mittente }}", 3.3),
+            ("Accettate", "{{ fonte.accettate }}", 1.9),
+            ("Da parte", "{{ fonte.messe_da_parte }}", 1.7),
+            ("Impronta SHA-256", "{{ fonte.impronta }}", 5.4),
+        ],
+    )
+
+
+def _city(paper: Paper) -> None:
+    paper.chapter("Tutta la città, indicatore per indicatore")
+    paper.text(
+        "Ogni indicatore risponde a una domanda diversa: nessuno da solo dice chi è in povertà energetica. Le definizioni "
+        "sono in fondo al rapporto."
+    )
+    _chart(paper, "grafico_fasce", "alt_fasce", "La fascia di ogni indicatore, per tutta la città")
+    _rates(paper, "Tutta la città", "definizioni", "Indicatore")
+    paper.tag("if non_dette")
+    paper.text("Oscurati per tutta la città:", "Nota")
+    paper.loop("nome", "non_dette", "{{ nome }}")
+    paper.tag("endif")
+    paper.tag("if redditi")
+    paper.section("I redditi")
+    paper.table(
+        "Reddito medio dei nuclei con un reddito noto, con l'anno a cui si riferisce",
+        ("riga", "redditi"),
+        [
+            ("Area", "{{ riga.nome }}", 5),
+            ("Anno dei redditi", "{{ riga.anno }}", 3),
+            ("Nuclei", "{{ riga.noti }}", 2.4),
+            ("Di cui stimati", "{{ riga.stimati }}", 2.8),
+            ("Reddito medio", "{{ riga.medio }}", 2.8),
+        ],
+        numbers=4,
+    )
+    paper.tag("endif")
+
+
+def _areas(paper: Paper) -> None:
+    paper.chapter("Municipi, NIL e complessi")
+    paper.text("Mappe e tabelle di questo capitolo parlano di: {{ indicatore }}.")
+    paper.tag("if municipi")
+    paper.section("I municipi")
+    _chart(paper, "grafico_municipi", "alt_municipi", "La fascia di ogni municipio")
+    _rates(paper, "I municipi", "municipi", "Municipio")
+    paper.tag("endif")
+    _if_hidden(paper, "municipi_oscurati")
+    paper.tag("if nil")
+    paper.section("I NIL (nuclei di identità locale)")
+    _chart(
+        paper,
+        "grafico_mappa_nil",
+        "alt_mappa_nil",
+        "I NIL per quota fra i calcolabili, con i confini e i numeri dei municipi",
+        kind="Mappa",
+    )
+    _rates(paper, "I NIL", "nil", "NIL")
+    paper.tag("endif")
+    _if_hidden(paper, "nil_oscurati")
+    paper.tag("if complessi")
+    paper.section("I complessi ERP")
+    _rates(paper, "I complessi ERP", "complessi", "Complesso")
+    paper.tag("endif")
+    _if_hidden(paper, "complessi_oscurati")
+
+
+def _worst(paper: Paper) -> None:
+    paper.tag("if decimo")
+    paper.chapter("Le sezioni: probabilità, non classifiche")
+    paper.text(
+        "Una sezione di censimento ha in media un centinaio di nuclei: la sua quota dipende molto dal caso, e una "
+        "classifica cambierebbe da un anno all'altro senza che cambi niente. Per questo non c'è una classifica: di ogni "
+        "sezione si dice con quale probabilità sta davvero nel decimo peggiore."
+    )
+    paper.loop("frase", "decimo", "{{ frase }}")
+    _chart(
+        paper,
+        "grafico_mappa_sezioni",
+        "alt_mappa_sezioni",
+        "Le sezioni per probabilità di stare nel decimo peggiore",
+        kind="Mappa",
+    )
+    _chart(paper, "grafico_decimo", "alt_decimo", "Quante sezioni per classe di probabilità")
+    paper.tag("if sezioni")
+    paper.table(
+        "Sezioni con almeno una probabilità su due, in ordine di NIL e di codice",
+        ("riga", "sezioni"),
+        [
+            ("Sezione", "{{ riga.nome }}", 4.1),
+            ("NIL", "{{ riga.nil }}", 3.2),
+            ("Calcolabili", "{{ riga.calcolabili }}", 2),
+            ("Quota", "{{ riga.quota }}", 1.4),
+            ("Stima", "{{ riga.stima }}", 1.4),
+            ("Intervallo", "{{ riga.intervallo }}", 2.1),
+            ("Probabilità", "{{ riga.probabilita }}", 1.8),
+        ],
+        numbers=5,
+    )
+    paper.tag("endif")
+    paper.tag("endif")
+
+
+def _hidden(paper: Paper) -> None:
+    paper.chapter("Che cosa è oscurato, e perché")
+    paper.text("{{ oscurato }}")
+    paper.table(
+        "Aree mostrate e oscurate, per motivo",
+        ("riga", "oscurate"),
+        [
+            ("Motivo", "{{ riga.motivo }}", 3),
+            ("Che cosa vuol dire", "{{ riga.significa }}", 6.2),
+            ("Sezioni", "{{ riga.sezioni }}", 1.7),
+            ("NIL", "{{ riga.nil }}", 1.3),
+            ("Municipi", "{{ riga.municipi }}", 1.9),
+            ("Complessi", "{{ riga.complessi }}", 1.9),
+        ],
+        numbers=4,
+    )
+
+
+def _causes(paper: Paper) -> None:
+    paper.chapter("Quale dato mancante conta di più")
+    paper.text("{{ dato_che_conta }}")
+    paper.tag("if cause")
+    _chart(paper, "grafico_cause", "alt_cause", "Nuclei in dubbio, per dato che manca")
+    paper.table(
+        "Nuclei fra certi e possibili, per dato che manca: tutta la città",
+        ("riga", "cause"),
+        [
+            ("Dato che manca", "{{ riga.dato }}", 10.4),
+            ("Nuclei in dubbio", "{{ riga.nuclei }}", 3),
+            ("Quota", "{{ riga.quota }}", 2.6),
+        ],
+        numbers=2,
+    )
+    paper.tag("endif")
+    paper.tag("if cause_municipi")
+    paper.table(
+        "Il dato che conta di più in ogni municipio",
+        ("riga", "cause_municipi"),
+        [
+            ("Municipio e dato", "{{ riga.dato }}", 10.4),
+            ("Nuclei in dubbio", "{{ riga.nuclei }}", 3),
+            ("Quota", "{{ riga.quota }}", 2.6),
+        ],
+        numbers=2,
+    )
+    paper.tag("endif")
+
+
+def _overlaps(paper: Paper) -> None:
+    paper.tag("if sovrapposizioni")
+    paper.chapter("Quanto si sovrappongono gli indicatori")
+    paper.text(
+        "Due indicatori possono segnalare persone diverse. Si contano i nuclei che si possono giudicare con entrambi."
+    )
+    paper.table(
+        "Coppie di indicatori, per tutta la città",
+        ("riga", "sovrapposizioni"),
+        [
+            ("Primo", "{{ riga.prima }}", 3.9),
+            ("Secondo", "{{ riga.seconda }}", 3.9),
+            ("Calcolabili", "{{ riga.calcolabili }}", 2.1),
+            ("Solo il primo", "{{ riga.solo_prima }}", 2),
+            ("Entrambi", "{{ riga.entrambe }}", 1.9),
+            ("Solo il secondo", "{{ riga.solo_seconda }}", 2.2),
+        ],
+        numbers=4,
+    )
+    paper.tag("endif")
+
+
+def _change(paper: Paper) -> None:
+    paper.chapter("Che cosa è cambiato{% if anno_prima %} dal {{ anno_prima }}{% endif %}")
+    paper.loop("frase", "variazione", "{{ frase }}", "Normal")
+    paper.tag("if variazioni")
+    _chart(paper, "grafico_variazioni", "alt_variazioni", "Variazione della quota in ogni municipio, in punti")
+    paper.table(
+        "Città, municipi, e NIL con una differenza provata",
+        ("riga", "variazioni"),
+        [
+            ("Area", "{{ riga.nome }}", 4.2),
+            ("Allora", "{{ riga.allora }}", 1.6),
+            ("Oggi", "{{ riga.oggi }}", 1.6),
+            ("Punti", "{{ riga.differenza }}", 1.5),
+            ("Intervallo", "{{ riga.intervallo }}", 3.2),
+            ("Esito della prova", "{{ riga.esito }}", 3.9),
+        ],
+    )
+    paper.tag("endif")
+    paper.tag("if scomposizione")
+    paper.section("Da che cosa viene il cambiamento della città")
+    _chart(paper, "grafico_scomposizione", "alt_scomposizione", "Quanto ogni causa sposta la quota, in punti")
+    paper.table(
+        "Le cause e la loro somma",
+        ("riga", "scomposizione"),
+        [("Causa", "{{ riga.causa }}", 12.4), ("Punti", "{{ riga.punti }}", 3.6)],
+        numbers=1,
+    )
+    paper.tag("endif")
+
+
+def _action(paper: Paper) -> None:
+    paper.chapter("Le riqualificazioni")
+    paper.loop("frase", "riqualificazioni", "{{ frase }}", "Normal")
+    paper.tag("if guida")
+    paper.chapter("Guida all'azione: {{ visite }}")
+    paper.text("{{ guida_in_breve }}")
+    _chart(paper, "grafico_guida", "alt_guida", "Nuclei poveri raggiunti da ogni criterio")
+    paper.table(
+        "Che cosa raggiunge ogni criterio",
+        ("riga", "guida"),
+        [
+            ("Criterio", "{{ riga.criterio }}", 5.2),
+            ("Aree", "{{ riga.aree }}", 1.4),
+            ("Certi", "{{ riga.certi }}", 1.8),
+            ("Fra i calcolabili", "{{ riga.calcolati }}", 2.4),
+            ("Possibili", "{{ riga.possibili }}", 2),
+            ("Certi fuori dalle aree", "{{ riga.fuori }}", 3.2),
+        ],
+        numbers=5,
+    )
+    paper.note("Nessun criterio raggiunge tutti: chi abita fuori dalle aree scelte si raggiunge con gli sportelli.")
+    paper.tag("endif")
+
+
+def _method(paper: Paper) -> None:
+    paper.chapter("Gli indicatori")
+    paper.table(
+        "Definizione, fonte e data di ogni indicatore",
+        ("riga", "indicatori"),
+        [
+            ("Indicatore", "{{ riga.nome }}", 3.6),
+            ("Regola", "{{ riga.regola }}", 4.6),
+            ("Di chi è quota", "{{ riga.base }}", 2.8),
+            ("Fonte", "{{ riga.fonte }}", 3.6),
+            ("In uso dal", "{{ riga.dal }}", 1.4),
+        ],
+    )
+    paper.chapter("Il metodo in una pagina")
+    paper.loop("punto", "metodo", "**{{ punto.titolo }}.** {{ punto.testo }}", "Normal")
+    paper.chapter("Registro delle revisioni")
+    paper.tag("if not revisioni")
+    paper.text("Questa edizione non è stata corretta dopo la pubblicazione.")
+    paper.tag("endif")
+    paper.tag("if revisioni")
+    paper.table(
+        "Che cosa è stato corretto e perché",
+        ("riga", "revisioni"),
+        [
+            ("N.", "{{ riga.numero }}", 1),
+            ("Giorno", "{{ riga.giorno }}", 2.4),
+            ("Che cosa cambia e perché", "{{ riga.motivo }}", 7),
+            ("Impronta sostituita", "{{ riga.impronta }}", 5.6),
+        ],
+    )
+    paper.tag("endif")
+    paper.chapter("A chi rivolgersi")
+    paper.text("{{ contatto }}")
+
+
+def _rates(paper: Paper, caption: str, many: str, first: str) -> None:
+    paper.table(
+        f"{caption}: nuclei e fascia",
+        ("riga", many),
+        [
+            (first, "{{ riga.nome }}", 4.6),
+            ("Nuclei", "{{ riga.nuclei }}", 1.8),
+            ("Certi", "{{ riga.certi }}", 1.6),
+            ("Fra i calcolabili", "{{ riga.quota }}", 2.2),
+            ("Intervallo al 95 %", "{{ riga.intervallo }}", 3.8),
+            ("Possibili", "{{ riga.possibili }}", 2),
+        ],
+        numbers=5,
+    )
+
+
+def _chart(paper: Paper, name: str, alt: str, caption: str, *, kind: str = "Grafico") -> None:
+    """Leave the place of a picture that some editions do not have."""
+    paper.tag(f"if {alt}")
+    paper.chart(name, alt, caption, kind=kind)
+    paper.tag("endif")
+
+
+def _if_hidden(paper: Paper, name: str) -> None:
+    paper.tag(f"if {name}")
+    paper.text(f"Oscurati: {{{{ {name} }}}}.", "Nota")
+    paper.tag("endif")
