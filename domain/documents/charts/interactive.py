@@ -1,7 +1,8 @@
-"""The charts of a page that people can click: Vega-Lite specifications without data, and the library that draws them."""
+"""The charts of a page that people can click: specifications without data, and the library that draws them."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from domain.documents.charts.drawing import ACCENT, FONT, GRID, INK
@@ -88,12 +89,13 @@ def drawing_library() -> str:
 
 
 def _plain(chart: Any) -> dict[str, Any]:
-    """Return a specification that waits for its data."""
-    styled = chart.configure(font=FONT, background="transparent", autosize={"type": "fit-x", "contains": "padding"})
+    """Return a Vega specification that waits for its data: translated here, the page has less to do and to warn of."""
+    import vl_convert
+
+    styled = chart.properties(autosize={"type": "fit-x", "contains": "padding"})
+    styled = styled.configure(font=FONT, background="transparent")
     styled = styled.configure_axis(
         labelFontSize=12, titleFontSize=12, titleFontWeight="normal", labelColor=INK, titleColor=INK, gridColor=GRID
     ).configure_view(stroke=None)
-    specification: dict[str, Any] = styled.to_dict()
-    names = {"areas", "outlines", "bars", "city", "years"}
-    datasets: dict[str, list[Any]] = {name: [] for name in names if f"'{name}'" in str(specification)}
-    return {**specification, "datasets": datasets}
+    specification: dict[str, Any] = vl_convert.vegalite_to_vega(json.dumps(styled.to_dict()))
+    return specification
