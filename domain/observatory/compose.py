@@ -9,12 +9,15 @@ from datetime import date
 import polars as pl
 
 from domain.errors import Refusal
+from domain.observatory.beside import beside, told_heating
+from domain.observatory.cautions import cautions
+from domain.observatory.comparing import compare, spends_by_complex
 from domain.observatory.counting import Counted, count, lines_of
 from domain.observatory.definition import ObservatoryDefinition
 from domain.observatory.guide import Targeting, guide
 from domain.observatory.indicators import Lines
-from domain.observatory.kept import SPENDS, Kept
-from domain.observatory.material import material
+from domain.observatory.kept import Kept
+from domain.observatory.material import Material, material
 from domain.observatory.protection.suppress import Protection, protect
 from domain.observatory.protection.world import Previous
 from domain.observatory.published import Extract, Published
@@ -30,6 +33,8 @@ class Composed:
     published: Published
     kept: Kept
     readings: tuple[Reading, ...]
+    already_public: tuple[str, ...] = ()
+    """Counts that this edition hides and the last one gives away: for the office, never for publication."""
 
 
 def compose(
@@ -47,6 +52,8 @@ def compose(
     `last`: the edition of an earlier year; `corrects`: the one of the same year that this one would replace.
     Raises: Refusal when nothing can be counted, a file has too many faults, or its areas are not the geography's.
     """
+    if why := _why_not(last, corrects, year):
+        raise Refusal(why, "controllare l'anno e l'edizione indicati", "edizioni")
     readings = tuple(
         read_received(one, geography, process=definition.id, decimal=definition.extracts.decimal) for one in received
     )
@@ -57,9 +64,12 @@ def compose(
     rules = definition.protection.rules
     previous = _previous(last, corrects, definition.protection.turnover_share)
     protection = protect(counted.counts, rules, atoms=counted.parts, previous=previous)
-    table = protection.table
-    tables = dict(last.tables if last else {}) | {year: table}
-    shrunk = _shrunk(table, definition)
+    tables = dict(last.tables if last else {}) | {year: protection.table}
+    spends = spends_by_complex(found.households)
+    compared = compare(found, spends, tables, geography, definition, lines, last, year=year)
+    shrunk = _shrunk(protection.table, definition)
+    told = beside(found.households, geography, lines, protection.table, rules)
+    targetings = _targetings(protection.table, shrunk, found, counted, definition, lines)
     published = Published(
         city=definition.city,
         year=year,
@@ -70,15 +80,28 @@ def compose(
         rules=rules,
         tables=tables,
         shrunk=shrunk,
-        overlap=pl.DataFrame(),
-        causes=pl.DataFrame(),
-        incomes=pl.DataFrame(),
+        overlap=told.overlap,
+        causes=told.causes,
+        incomes=told.incomes,
         hidden_shares=_hidden_shares(protection, counted),
         visits=definition.guide.visits,
-        targetings=_targetings(table, shrunk, definition),
+        targetings=targetings,
+        changes=compared.changes,
+        decomposition=compared.decomposition,
+        retrofits=compared.retrofits,
+        cautions=(*cautions(readings, found, counted, lines, definition, targetings), *compared.cautions),
     )
-    kept = _kept(counted, geography, lines, tables, year)
-    return Composed(published, kept, readings)
+    sections = tuple(geography.sections["section"])
+    kept = Kept(year, geography.base_year, lines, counted.counts, tables, spends, sections)
+    return Composed(published, kept, readings, protection.already_public)
+
+
+def _why_not(last: Kept | None, corrects: Kept | None, year: int) -> str | None:
+    if last is not None and last.year >= year:
+        return f"l'edizione precedente è del {last.year}, non di prima del {year}"
+    if corrects is not None and corrects.year != year:
+        return f"l'edizione da correggere è del {corrects.year}, non del {year}"
+    return None
 
 
 def _previous(last: Kept | None, corrects: Kept | None, turnover_share: float) -> Previous | None:
@@ -111,18 +134,23 @@ def _hidden_shares(protection: Protection, counted: Counted) -> dict[str, float]
     return {code: protection.hidden_share(counted.counts, code) for code in codes}
 
 
-def _targetings(table: pl.DataFrame, shrunk: pl.DataFrame, definition: ObservatoryDefinition) -> tuple[Targeting, ...]:
+def _targetings(
+    table: pl.DataFrame,
+    shrunk: pl.DataFrame,
+    found: Material,
+    counted: Counted,
+    definition: ObservatoryDefinition,
+    lines: Lines,
+) -> tuple[Targeting, ...]:
     main = definition.indicators.main
     city = table.filter((pl.col("definition") == main) & (pl.col("area") == CITY) & pl.col("is_shown"))
     if not city.height:
         return ()
     rates = shrunk.filter(pl.col("definition") == main).select("area", rate="shrunk")
-    return tuple(guide(table, main, definition.guide.visits, shrunk=rates if rates.height else None))
+    heating = None
+    if found.households is not None and main not in counted.by_section:
+        heating = told_heating(found.households, lines, main, definition.protection.rules)
+    return tuple(guide(table, main, definition.guide.visits, shrunk=rates if rates.height else None, heating=heating))
 
 
-def _kept(counted: Counted, geography: Geography, lines: Lines, tables: dict[int, pl.DataFrame], year: int) -> Kept:
-    sections = tuple(geography.sections["section"])
-    return Kept(year, geography.base_year, lines, counted.counts, tables, SPENDS.to_frame(), sections)
-
-
-__all__ = ["Composed", "Kept", "Received", "Refusal", "compose"]
+__all__ = ["Composed", "Kept", "Received", "compose"]
