@@ -47,6 +47,7 @@ def told_incomes(households: pl.LazyFrame, geography: Geography, table: pl.DataF
         is_secret=(pl.col("known") < rules.threshold) | is_dominated,
         shown=_shown(table),
         least=rules.threshold,
+        has_totals=False,
     )
     mean = (pl.col("mean_eur") / _ROUNDED_EUR).round() * _ROUNDED_EUR
     return found.select(
@@ -71,9 +72,10 @@ def told_causes(
         geography.areas(),
         by="cause",
         amount="households",
-        is_secret=pl.col("households") < rules.threshold,
+        is_secret=pl.col("households") < rules.small,
         shown=_shown(table),
-        least=rules.threshold,
+        least=rules.small,
+        has_totals=True,
     )
     return found.with_columns(_unless_hidden(name) for name in ("households", "share_of_band")).drop("is_hidden")
 

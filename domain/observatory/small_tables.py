@@ -14,7 +14,7 @@ from domain.observatory.protection.relations import Numbers, Relations, sums_of_
 from domain.observatory.table import CITY, COUNTS
 
 REST = "rest"
-"""The level of those of an area who live in none of its parts: told of nowhere, always hidden."""
+"""The level of those of an area who live in none of its parts: what the differences tell."""
 _Key = tuple[str, str]
 
 
@@ -27,19 +27,20 @@ def with_hidden(
     is_secret: pl.Expr,
     shown: pl.DataFrame,
     least: int,
+    has_totals: bool,
 ) -> pl.DataFrame:
     """Return the cells with `is_hidden`: nobody can tell a secret one closer than within `least`, by any sum.
 
-    Shape: `cells` has level (nil, district, city), area, `by`, `amount`; they add up over `by` in each area that
-    `shown` (level, area) names, where the total is public, and over the areas of a larger one. `areas` as
-    `Geography.areas`.
+    Shape: `cells` has level (nil, district, city), area, `by`, `amount`; they add up over the areas of a larger one
+    and, if the totals over `by` are public, in each area that `shown` (level, area) names; of no other area anything is
+    told. `areas` as `Geography.areas`.
     """
-    every = pl.concat([cells.with_columns(is_secret=is_secret), *_rests(cells, areas, by, amount)], how="diagonal")
-    every = every.with_columns(
-        is_secret=(pl.col(amount) > 0)
-        & (pl.col("is_secret") | (pl.col("level") == REST) | ~pl.struct("level", "area").is_in(_structs(shown)))
-    )
-    sums = _Sums(every, areas, by, amount, set(shown.select("level", "area").iter_rows()))
+    rests = _rests(cells, areas, by, amount).with_columns(is_secret=pl.col(amount) < least)
+    every = pl.concat([cells.with_columns(is_secret=is_secret), rests], how="diagonal")
+    is_untold = (pl.col("level") != REST) & ~pl.struct("level", "area").is_in(_structs(shown))
+    every = every.with_columns(is_secret=(pl.col(amount) > 0) & (pl.col("is_secret") | is_untold))
+    totals = set(shown.select("level", "area").iter_rows()) if has_totals else set()
+    sums = _Sums(every, areas, by, amount, totals)
     hidden = hide(sums.amounts, sums.secret, sums.found, fixed=sums.fixed, least=least)
     return cells.with_columns(is_hidden=pl.Series(hidden[: cells.height]))
 
@@ -48,7 +49,7 @@ def _structs(shown: pl.DataFrame) -> pl.Expr:
     return pl.lit(shown.select(pl.struct("level", "area")).to_series()).implode()
 
 
-def _rests(cells: pl.DataFrame, areas: pl.DataFrame, by: str, amount: str) -> list[pl.DataFrame]:
+def _rests(cells: pl.DataFrame, areas: pl.DataFrame, by: str, amount: str) -> pl.DataFrame:
     """Return for each area and value of `by` those who live in none of its parts, where there are any."""
     parent = {(level, area): up for level, area, up in _parents(areas)}
     inside: dict[tuple[_Key, object], int] = defaultdict(int)
@@ -61,7 +62,7 @@ def _rests(cells: pl.DataFrame, areas: pl.DataFrame, by: str, amount: str) -> li
         if level != "nil" and count > inside[(level, area), value]
     ]
     schema = {name: cells.schema[name] for name in ("level", "area", by, amount)}
-    return [pl.DataFrame(rows, schema=schema, orient="row").with_columns(is_secret=True)]
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def _parents(areas: pl.DataFrame) -> list[tuple[str, str, _Key]]:
