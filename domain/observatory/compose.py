@@ -12,6 +12,7 @@ from domain.errors import Refusal
 from domain.observatory.beside import beside, told_heating
 from domain.observatory.cautions import cautions
 from domain.observatory.comparing import compare, spends_by_complex
+from domain.observatory.complexes import with_complexes
 from domain.observatory.counting import Counted, count, lines_of
 from domain.observatory.definition import ObservatoryDefinition
 from domain.observatory.guide import Targeting, guide
@@ -54,6 +55,7 @@ def compose(
     """
     if why := _why_not(last, corrects, year):
         raise Refusal(why, "controllare l'anno e l'edizione indicati", "edizioni")
+    geography = with_complexes(geography, definition, received)
     readings = tuple(
         read_received(one, geography, process=definition.id, decimal=definition.extracts.decimal) for one in received
     )
