@@ -14,6 +14,7 @@ from domain.store.observatory import Draft, HandedIn
 from flows.edges import Desk
 from flows.observatory_acts.case import ObservatoryCase
 from flows.observatory_acts.files import on_disk
+from flows.observatory_acts.folders import BASIS, folder_of
 from flows.observatory_acts.inputs import Inputs
 
 
@@ -46,8 +47,6 @@ def _lent(
 
 def _kept(desk: Desk, case: ObservatoryCase, draft: Draft | None) -> Kept | None:
     """Return the private part of a draft, which lies in its folder."""
-    from flows.observatory_acts.preparing import BASIS, folder_of
-
     if draft is None:
         return None
     return Kept.from_bytes(desk.read(case.id, f"{folder_of(draft)}/{BASIS}"))
