@@ -39,7 +39,7 @@ def cautions(
         yield f"In {sections} i conteggi per sezione sono minori dei nuclei ERP: valgono i conteggi per sezione."
     if FROM_CLASSES in codes:
         yield NOTE
-    if missing := [code for code in observatory.indicators.published if code not in codes]:
+    if missing := [code for code in observatory.indicators.published if code not in codes | {FROM_CLASSES}]:
         yield f"Non pubblicati per mancanza di dati: {', '.join(f'«{title_of(code)}»' for code in missing)}."
     if not targetings:
         yield "Guida alle visite: la quota della città non è pubblicata per l'indicatore scelto."

@@ -44,9 +44,7 @@ class Move:
 
 def moves(world: World) -> list[Move]:
     """Return the moves to try: within a definition, of households in all that share them; in each edition or both."""
-    found = [
-        tuple((code, _AT[name], 1.0) for name in names) for code in range(len(world.codes)) for names in _CELLS
-    ]
+    found = [tuple((code, _AT[name], 1.0) for name in names) for code in range(len(world.codes)) for names in _CELLS]
     for names in _HOUSEHOLDS:
         for signed in _bases(world):
             found.append(tuple((code, _AT[name], sign) for code, sign in signed for name in names))
@@ -122,9 +120,7 @@ class Rooms:
         rest = np.flatnonzero(is_part & (world.parent == TOP))
         found[world.edition[rest], world.place[world.within[rest]]] = world.place[rest]
         parts = np.flatnonzero(is_part & (world.parent != TOP))
-        found[world.edition[parts], world.place[parts]] = found[
-            world.edition[parts], world.place[world.within[parts]]
-        ]
+        found[world.edition[parts], world.place[parts]] = found[world.edition[parts], world.place[world.within[parts]]]
         return found
 
     @cached_property
@@ -194,9 +190,7 @@ class Rooms:
         up[is_missing], down[is_missing] = 0.0, 0.0
         return up, down
 
-    def _near(
-        self, up: Numbers, down: Numbers, edition: int, term: tuple[int, int, float]
-    ) -> tuple[Numbers, Numbers]:
+    def _near(self, up: Numbers, down: Numbers, edition: int, term: tuple[int, int, float]) -> tuple[Numbers, Numbers]:
         """Return the rooms as far as the count stays near that of the other edition, where the attacker assumes so."""
         world, (code, column, coefficient) = self._world, term
         now = world.rows[NOW][:, code]
