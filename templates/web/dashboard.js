@@ -122,7 +122,18 @@ function drawTable(rows) {
   $("altre").hidden = found.length <= state.shown;
 }
 
+// Rare conditions are not told of the finest areas: these are not offered, and the next larger ones stand in.
+function offerLevels() {
+  const told = level => Boolean(DATA.figures[state.definition][state.year][level]);
+  for (const option of $("livello").options) option.disabled = !told(option.value);
+  if (told(state.level)) return;
+  const other = ["nil", "district", "section", "complex", "city"].find(told);
+  Object.assign(state, {level: other, chosen: "city"});
+  $("livello").value = other;
+}
+
 function drawAll(said) {
+  offerLevels();
   const rows = rowsOf(state), chosen = chosenRow(rows);
   $("regola").textContent = `${definitionNow().rule}. Di chi è quota: ${definitionNow().base}.`;
   $("anno-detto").textContent = state.year;

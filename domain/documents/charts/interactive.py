@@ -36,10 +36,13 @@ def map_of_areas() -> dict[str, Any]:
         )
         .add_params(chosen)
     )
-    above = alt.Chart(alt.NamedData("outlines")).mark_geoshape(
-        filled=False, stroke=INK, strokeWidth=1
-    )
-    return _plain((fill + above).project(type="identity", reflectY=True).properties(width="container", height=480))
+    above = alt.Chart(alt.NamedData("outlines")).mark_geoshape(filled=False, stroke=INK, strokeWidth=1)
+    chart = (fill + above).project(type="identity", reflectY=True).properties(width="container", height=480)
+    specification = _plain(chart)
+    for mark in specification["marks"]:
+        # An outline lies over the areas: a click must go through it.
+        mark["interactive"] = mark["from"]["data"] != "outlines"
+    return specification
 
 
 def bars_of_areas() -> dict[str, Any]:
@@ -84,7 +87,7 @@ def drawing_library() -> str:
     """Return the program that draws the charts in a browser, whole: it asks no other machine for anything."""
     import vl_convert
 
-    script: str = vl_convert.javascript_bundle()
+    script: str = vl_convert.javascript_bundle(None)
     return script
 
 

@@ -37,7 +37,7 @@ def dashboard(published: Published, geometry: Geometry) -> bytes:
 def _told(published: Published, data: dict[str, Any]) -> dict[str, Any]:
     """What the page says in words, the same as in the report."""
     report = report_context(published)
-    levels = [one for one in data["levels"] if one["code"] != "city"]
+    levels = data["levels"]
     return {
         "city": published.city,
         "year": str(published.year),
