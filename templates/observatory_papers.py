@@ -33,8 +33,8 @@ def _reading(paper: Paper) -> None:
     paper.chapter("Che cos'è questo rapporto")
     paper.text(
         "L'osservatorio conta, una volta all'anno, i nuclei che fanno fatica a pagare l'energia di casa. Conta i nuclei "
-        "delle estrazioni elencate qui sotto, non tutta la città. Dove un dato manca lo dice e mostra quanto conta; dove "
-        "i numeri sono così piccoli che si potrebbe riconoscere qualcuno, li oscura e dice perché."
+        "delle estrazioni elencate qui sotto, non tutta la città. Dove un dato manca lo dice e mostra quanto conta; "
+        "dove i numeri sono così piccoli che si potrebbe riconoscere qualcuno, li oscura e dice perché."
     )
     paper.section("Come si legge la fascia")
     paper.text("Di ogni area e di ogni indicatore si dicono tre quote, perché i dati mancanti non sono uno zero:")
@@ -61,8 +61,8 @@ def _reading(paper: Paper) -> None:
 def _city(paper: Paper) -> None:
     paper.chapter("Tutta la città, indicatore per indicatore")
     paper.text(
-        "Ogni indicatore risponde a una domanda diversa: nessuno da solo dice chi è in povertà energetica. Le definizioni "
-        "sono in fondo al rapporto."
+        "Ogni indicatore risponde a una domanda diversa: nessuno da solo dice chi è in povertà energetica. Le "
+        "definizioni sono in fondo al rapporto."
     )
     _chart(paper, "grafico_fasce", "alt_fasce", "La fascia di ogni indicatore, per tutta la città")
     _rates(paper, "Tutta la città", "definizioni", "Indicatore")
@@ -120,8 +120,8 @@ def _worst(paper: Paper) -> None:
     paper.chapter("Le sezioni: probabilità, non classifiche")
     paper.text(
         "Una sezione di censimento ha in media un centinaio di nuclei: la sua quota dipende molto dal caso, e una "
-        "classifica cambierebbe da un anno all'altro senza che cambi niente. Per questo non c'è una classifica: di ogni "
-        "sezione si dice con quale probabilità sta davvero nel decimo peggiore."
+        "classifica cambierebbe da un anno all'altro senza che cambi niente. Per questo non c'è una classifica: di "
+        "ogni sezione si dice con quale probabilità sta davvero nel decimo peggiore."
     )
     paper.loop("frase", "decimo", "{{ frase }}")
     _chart(

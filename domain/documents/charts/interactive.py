@@ -35,9 +35,7 @@ def map_of_areas() -> dict[str, Any]:
         )
         .add_params(chosen)
     )
-    above = alt.Chart(alt.NamedData("outlines")).mark_geoshape(
-        filled=False, stroke=INK, strokeWidth=1
-    )
+    above = alt.Chart(alt.NamedData("outlines")).mark_geoshape(filled=False, stroke=INK, strokeWidth=1)
     return _plain((fill + above).project(type="identity", reflectY=True).properties(width="container", height=480))
 
 

@@ -38,7 +38,10 @@ def figures(published: Published, geometry: Geometry) -> dict[str, Any]:
         ],
         "definitions": [_definition(code) for code in published.codes],
         "reasons": [{"short": str(reason), "long": text} for reason, text in REASONS.items()],
-        "areas": {level: frame.select("area", "name", "nil", "district").to_dict(as_series=False) for level, frame in areas.items()},
+        "areas": {
+            level: frame.select("area", "name", "nil", "district").to_dict(as_series=False)
+            for level, frame in areas.items()
+        },
         "figures": {
             code: {
                 str(year): {level: _columns(table, code, level, frame) for level, frame in areas.items()}
@@ -80,11 +83,7 @@ def _areas(published: Published) -> dict[str, pl.DataFrame]:
     years = [published.table, *(table for year, table in sorted(published.tables.items()) if year != published.year)]
     every = pl.concat(table.select("level", "area", "name", "nil", "district") for table in years)
     once = every.unique(["level", "area"], keep="first", maintain_order=True).sort("area")
-    return {
-        level: frame
-        for level in LEVELS
-        if (frame := once.filter(pl.col("level") == level)).height
-    }
+    return {level: frame for level in LEVELS if (frame := once.filter(pl.col("level") == level)).height}
 
 
 def _columns(table: pl.DataFrame, code: str, level: str, areas: pl.DataFrame) -> dict[str, list[int | None]] | None:
@@ -110,7 +109,9 @@ def _shrunk(shrunk: pl.DataFrame, code: str, sections: pl.DataFrame) -> dict[str
     names: Mapping[str, str] = {
         "shrunk": "mid", "shrunk_low": "low", "shrunk_high": "high", "is_worst_probability": "worst"
     }  # fmt: skip
-    mine = shrunk.filter(pl.col("definition") == code).select("area", *(pl.col(old).round(3).alias(new) for old, new in names.items()))
+    mine = shrunk.filter(pl.col("definition") == code).select(
+        "area", *(pl.col(old).round(3).alias(new) for old, new in names.items())
+    )
     joined = sections.select("area").join(mine, on="area", how="left", maintain_order="left")
     wanted: Sequence[str] = list(names.values())
     found: dict[str, list[float | None]] = joined.select(wanted).to_dict(as_series=False)

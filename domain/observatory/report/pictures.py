@@ -9,11 +9,12 @@ from domain.documents.charts import Band, Bar, Shift, bands, rows, shifts
 from domain.documents.word import Picture
 from domain.italian import counted, listed, number
 from domain.observatory.decomposition import CAUSES
+from domain.observatory.geometry import Geometry
 from domain.observatory.published import Published
 from domain.observatory.report.areas import chance_counts, natural
 from domain.observatory.report.changing import change_rows
 from domain.observatory.report.findings import causes_of_city
-from domain.observatory.report.maps import Shapes, maps
+from domain.observatory.report.maps import maps
 from domain.observatory.told import city_row, main_code, points, share, shown, title_of
 
 ALTS = {
@@ -31,7 +32,7 @@ ALTS = {
 _LONGEST_LABEL = 44
 
 
-def report_pictures(published: Published, geometry: Shapes | None) -> dict[str, Picture]:
+def report_pictures(published: Published, geometry: Geometry | None) -> dict[str, Picture]:
     """Return the pictures that the edition has numbers for; without `geometry` there are no maps."""
     drawn = {
         "grafico_fasce": _definitions(published),

@@ -81,10 +81,10 @@ def _headline(published: Published) -> str:
     if row is None:
         return f"Il risultato di «{title_of(main_code(published))}» per tutta la città è oscurato."
     return (
-        f"Secondo «{title_of(main_code(published))}», sono certamente in povertà energetica **{number(row['certain'])}** "
-        f"nuclei su {number(row['households'])} (**{share(row['lower'])}**), qualunque sia il dato che manca; possono "
+        f"Secondo «{title_of(main_code(published))}», sono certamente in povertà energetica {number(row['certain'])} "
+        f"nuclei su {number(row['households'])} ({share(row['lower'])}), qualunque sia il dato che manca; possono "
         f"esserlo fino a {number(row['possible'])} ({share(row['upper'])})."
-    ).replace("**", "")
+    )
 
 
 def _in_brief(published: Published) -> list[str]:
