@@ -31,6 +31,11 @@ def share(value: float | None) -> str:
     return NONE if value is None else f"{100 * value:.1f}%".replace(".", ",")
 
 
+def whole_share(value: float) -> str:
+    """Return a share as people say it when it is whole: 10%, else 12,5%."""
+    return share(value).replace(",0%", "%")
+
+
 def points(value: float | None) -> str:
     """Return a difference of shares in points, with its sign: +1,2; a dash where there is none."""
     if value is None:
@@ -55,6 +60,12 @@ def title_of(code: str) -> str:
     return next((one.title for one in DEFINITIONS if one.code == code), code)
 
 
+def ordered_codes(published: Published) -> list[str]:
+    """Return the definitions of this edition in the order in which people read them."""
+    known = [one.code for one in DEFINITIONS if one.code in published.codes]
+    return known + [code for code in published.codes if code not in known]
+
+
 def main_code(published: Published) -> str:
     """Return the definition that maps and tables of areas are about: the ten percent rule, else the first."""
     return TEN_PERCENT if TEN_PERCENT in published.codes else published.codes[0]
@@ -74,8 +85,3 @@ def shown(published: Published, level: str, code: str | None = None) -> list[dic
 def city_row(published: Published, code: str | None = None) -> Mapping[str, Any] | None:
     """Return the row of the whole city, or None where it is hidden."""
     return next(iter(shown(published, "city", code)), None)
-
-
-def section_title(code: str) -> str:
-    """Return a census section as people read it."""
-    return f"Sezione {code}"

@@ -77,7 +77,8 @@ def _city_sentence(row: Mapping[str, Any], year: int) -> str:
     told += f"{share(row['rate_now'])}: {points(row['difference'])} punti"
     if row["verdict"] == UNPROVED:
         return f"{told}, una differenza che il caso basta a spiegare."
-    return f"{told}, più di quanto spieghi il caso ({row['verdict']})."
+    proved = "aumento provato" if row["verdict"] == RISEN else "diminuzione provata"
+    return f"{told}, più di quanto il caso basti a spiegare: {proved}."
 
 
 def shift_lines(published: Published) -> list[ShiftLine]:

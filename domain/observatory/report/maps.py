@@ -12,7 +12,7 @@ from domain.italian import counted
 from domain.observatory.geometry import Geometry
 from domain.observatory.published import Published
 from domain.observatory.report.areas import CHANCES, chance_class, main_chances, spread_in_words
-from domain.observatory.told import main_code, rows, share, title_of
+from domain.observatory.told import main_code, rows, title_of, whole_share
 
 _CLASSES = 5
 
@@ -105,6 +105,6 @@ def class_of(rate: float, limits: Sequence[float]) -> int:
 def _in_words(limits: Sequence[float]) -> list[str]:
     if not limits:
         return ["tutte le aree"]
-    whole = [share(limit).replace(",0%", "%") for limit in limits]
+    whole = [whole_share(limit) for limit in limits]
     inside = [f"{low} – {high}" for low, high in pairwise(whole)]
     return [f"meno di {whole[0]}", *inside, f"{whole[-1]} o più"]

@@ -15,7 +15,7 @@ from domain.observatory.report.areas import chance_counts, natural
 from domain.observatory.report.changing import change_rows
 from domain.observatory.report.findings import causes_of_city
 from domain.observatory.report.maps import maps
-from domain.observatory.told import city_row, main_code, points, share, shown, title_of
+from domain.observatory.told import city_row, main_code, ordered_codes, points, share, shown, title_of
 
 ALTS = {
     "grafico_fasce": "alt_bands",
@@ -48,7 +48,7 @@ def report_pictures(published: Published, geometry: Geometry | None) -> dict[str
 
 
 def _definitions(published: Published) -> Picture | None:
-    found = [(title_of(code), city_row(published, code)) for code in published.codes]
+    found = [(title_of(code), city_row(published, code)) for code in ordered_codes(published)]
     return _bands([(title, row) for title, row in found if row is not None], "gli indicatori per tutta la città")
 
 
