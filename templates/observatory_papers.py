@@ -36,8 +36,8 @@ def _reading(paper: Paper) -> None:
     paper.chapter("Che cos'è questo rapporto")
     paper.text(
         "L'osservatorio conta, una volta all'anno, i nuclei che fanno fatica a pagare l'energia di casa. Conta i "
-        "nuclei delle estrazioni elencate qui sotto, non tutta la città. Dove un dato manca lo dice e mostra quanto conta; "
-        "dove i numeri sono così piccoli che si potrebbe riconoscere qualcuno, li oscura e dice perché."
+        "nuclei delle estrazioni elencate qui sotto, non tutta la città. Dove un dato manca lo dice e mostra quanto "
+        "conta; dove i numeri sono così piccoli che si potrebbe riconoscere qualcuno, li oscura e dice perché."
     )
     paper.section("Come si legge la fascia")
     paper.text("Di ogni area e di ogni indicatore si dicono tre quote, perché i dati mancanti non sono uno zero:")

@@ -43,8 +43,8 @@ def method(published: Published) -> list[Topic]:
             f"gruppi da 1 a {number(rules.small - 1)} nuclei fra poveri, non poveri e certamente poveri, né il "
             "caso in cui lo siano tutti o nessuno. Si oscurano anche le aree da cui quei numeri si ricaverebbero "
             "per differenza, e un programma prova a ricavarli da tutte le tabelle insieme. Le medie di reddito "
-            f"non si dicono se due nuclei fanno più del {whole_share(rules.largest_share)} della somma. Mappe, tabelle, "
-            "cruscotto e dati aperti vengono da un'unica tabella già protetta.",
+            f"non si dicono se due nuclei fanno più del {whole_share(rules.largest_share)} della somma. Mappe, "
+            "tabelle, cruscotto e dati aperti vengono da un'unica tabella già protetta.",
         ),
     ]
     if published.changes is not None:

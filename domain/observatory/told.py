@@ -12,6 +12,7 @@ from domain.observatory.indicators import DEFINITIONS, TEN_PERCENT
 from domain.observatory.protection.rules import Reason
 from domain.observatory.published import Published
 from domain.observatory.small_areas import with_rates
+from domain.observatory.table import COUNTS
 
 NONE = "–"
 LEVELS = {"city": "città", "district": "municipi", "nil": "NIL", "complex": "complessi ERP", "section": "sezioni"}
@@ -74,7 +75,12 @@ def main_code(published: Published) -> str:
 def rows(published: Published, level: str, code: str | None = None) -> pl.DataFrame:
     """Return the rows of a level and definition of this year's protected table with band and interval as shares."""
     wanted = (pl.col("level") == level) & (pl.col("definition") == (code or main_code(published)))
-    return with_rates(published.table.filter(wanted))
+    return with_rates(masked(published.table.filter(wanted)))
+
+
+def masked(table: pl.DataFrame) -> pl.DataFrame:
+    """Return a protected table in which no hidden row has a count, whatever it came with: the last door out."""
+    return table.with_columns(pl.when("is_shown").then(name).alias(name) for name in COUNTS)
 
 
 def shown(published: Published, level: str, code: str | None = None) -> list[dict[str, Any]]:

@@ -79,7 +79,7 @@ def area_map(
 
 def _height(areas: Sequence[Area]) -> int:
     """Return the height at which the areas fill the width, within what a page can hold."""
-    points = [point for area in areas for ring in _rings(area.shape) for point in ring]
+    points: list[list[float]] = [point for area in areas for ring in _rings(area.shape) for point in ring]
     if not points:
         return _LOWEST
     (west, east), (south, north) = ((min(axis), max(axis)) for axis in zip(*points, strict=True))

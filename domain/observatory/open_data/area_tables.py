@@ -22,6 +22,7 @@ from domain.observatory.open_data.columns import (
 from domain.observatory.protection.rules import Reason
 from domain.observatory.published import Published
 from domain.observatory.small_areas import with_rates
+from domain.observatory.told import masked
 
 LEVEL_WORDS = {"city": "citta", "district": "municipio", "nil": "nil", "complex": "complesso", "section": "sezione"}
 """How the levels are called in the open data."""
@@ -45,7 +46,8 @@ def indicator(name: str = "indicatore", column: str = "definition") -> Column:
 def areas(published: Published) -> DataTable:
     """Return every row of every year's protected table, with bands and intervals."""
     rows = pl.concat(
-        with_rates(table).with_columns(year=pl.lit(at, pl.Int64)) for at, table in sorted(published.tables.items())
+        with_rates(masked(table)).with_columns(year=pl.lit(at, pl.Int64))
+        for at, table in sorted(published.tables.items())
     )
     counted = {
         "nuclei": ("households", "nuclei di cui l'indicatore parla"),

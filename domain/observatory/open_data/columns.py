@@ -1,4 +1,4 @@
-"""A file of open data: its columns, each with meaning, unit, values and source, and the same rows as CSV and Parquet."""
+"""A table of open data: its columns, each with meaning, unit, values and source, its rows as CSV and Parquet."""
 
 from __future__ import annotations
 

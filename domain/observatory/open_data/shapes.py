@@ -49,7 +49,7 @@ def _turned(shape: Mapping[str, Any], origin: tuple[float, float], turn: pyproj.
 
 
 def _ring(ring: Iterable[Sequence[float]], origin: tuple[float, float], turn: pyproj.Transformer) -> list[list[float]]:
-    """Return a ring in degrees and the other way round: charts wind the outer ones clockwise, RFC 7946 the other way."""
+    """Return a ring in degrees, the other way round: outer ones run clockwise in charts, and not so in RFC 7946."""
     points = list(ring)
     east, north = turn.transform([x + origin[0] for x, *_ in points], [y + origin[1] for _, y, *_ in points])
     return [[round(lon, _DECIMALS), round(lat, _DECIMALS)] for lon, lat in zip(east, north, strict=True)][::-1]

@@ -8,9 +8,9 @@ from typing import Any
 import polars as pl
 
 from domain.italian import counted, listed, number
+from domain.observatory.contexts.lines import HiddenLine, RateLine, WorstLine
 from domain.observatory.protection.rules import Reason
 from domain.observatory.published import Published
-from domain.observatory.report.words import HiddenLine, RateLine, WorstLine
 from domain.observatory.told import NONE, REASONS, between, city_row, main_code, ordered_codes, rows, share, title_of
 from domain.observatory.told import shown as shown_rows
 

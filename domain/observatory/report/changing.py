@@ -9,10 +9,10 @@ import polars as pl
 
 from domain.italian import counted, number
 from domain.observatory.change import FALLEN, HIDDEN, RISEN, UNPROVED
+from domain.observatory.contexts.lines import ChangeLine, ShiftLine
 from domain.observatory.decomposition import CAUSES
 from domain.observatory.published import Published
 from domain.observatory.report.areas import natural
-from domain.observatory.report.words import ChangeLine, ShiftLine
 from domain.observatory.told import NONE, main_code, points, share
 
 _LEVELS = ("city", "district", "nil")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import polars as pl
 
 from domain.italian import counted, number
+from domain.observatory.contexts.lines import CauseLine, GuideLine, IncomeLine, OverlapLine
 from domain.observatory.guide import Targeting, best
 from domain.observatory.overlaps import CAUSES
 from domain.observatory.published import Published
 from domain.observatory.report.areas import natural
-from domain.observatory.report.words import CauseLine, GuideLine, IncomeLine, OverlapLine
 from domain.observatory.retrofits import FEWEST_SETS
 from domain.observatory.table import CITY
 from domain.observatory.told import NONE, euros, share, title_of

@@ -7,13 +7,13 @@ from typing import Any
 
 from domain.documents.word import Picture
 from domain.italian import counted, day_in_words, number, short_day
+from domain.observatory.contexts import ReportContext
+from domain.observatory.contexts.lines import IndicatorLine, MethodLine, RevisionLine, SourceLine
 from domain.observatory.editions import Revision
 from domain.observatory.method import method, used_definitions
 from domain.observatory.published import Published
 from domain.observatory.report import areas, changing, findings
-from domain.observatory.report.context import ReportContext
 from domain.observatory.report.pictures import ALTS
-from domain.observatory.report.words import IndicatorLine, MethodLine, RevisionLine, SourceLine
 from domain.observatory.told import city_row, main_code, share, title_of
 
 

@@ -1,4 +1,4 @@
-"""What the annual report of the observatory may say: its fields under the Italian names that templates use."""
+"""The lines of which the tables of the observatory's papers are made."""
 
 from __future__ import annotations
 

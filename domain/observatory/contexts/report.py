@@ -1,11 +1,11 @@
-"""The whole of the annual report: its lines, its sentences, the words of its pictures."""
+"""What the annual report may say: its sentences, its lines, the words of its pictures."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
 from domain.documents.spoken import Spoken, said
-from domain.observatory.report.words import (
+from domain.observatory.contexts.lines import (
     CauseLine,
     ChangeLine,
     GuideLine,
