@@ -64,10 +64,10 @@ def used_definitions(published: Published) -> list[Definition]:
 def _lines_in_words(published: Published) -> str:
     lines = published.lines
     told = f"Spesa oltre il {whole_share(lines.ten_percent)} del reddito."
-    if lines.median_share is not None:
+    if lines.median_share is not None and "two-m" in published.codes:
         told += f" Quota mediana di spesa per 2M: {share(lines.median_share)}."
-    if lines.median_spend_eur is not None:
+    if lines.median_spend_eur is not None and "half-m" in published.codes:
         told += f" Spesa mediana per M/2: {number(round(lines.median_spend_eur))} € l'anno."
-    if lines.medians_of:
+    if lines.medians_of and {"two-m", "half-m"} & set(published.codes):
         told += f" Di chi sono le mediane: {lines.medians_of}."
     return f"{told} Le soglie sono fissate prima di contare."

@@ -131,8 +131,8 @@ def chances_in_words(published: Published) -> str:
     if not any(many):
         return ""
     likely, sure = many[0] + many[1], many[0]
-    told = f"Delle {counted(sum(many), 'sezione mostrata', 'sezioni mostrate')}, {number(likely)} hanno almeno una "
-    return f"{told}probabilità su due di stare nel decimo peggiore, e {number(sure)} almeno nove su dieci."
+    told = f"Sezioni mostrate: {number(sum(many))}. Con almeno una probabilità su due di stare nel decimo peggiore: "
+    return f"{told}{number(likely)}; con almeno nove su dieci: {number(sure)}."
 
 
 def worst_lines(published: Published) -> list[WorstLine]:

@@ -57,8 +57,9 @@ def cause_in_words(published: Published) -> str:
     if not causes:
         return "Nessun nucleo della città resta in dubbio, o il loro numero non si può dire."
     cause, households, part = causes[0]
-    told = f"resta in dubbio per questo {counted(households, 'nucleo', 'nuclei')}, il {share(part)} di quelli incerti"
-    return f"Il dato che restringerebbe di più la fascia è: {cause}; {told}."
+    stay = "resta" if households == 1 else "restano"
+    told = f"{stay} in dubbio per questo {counted(households, 'nucleo', 'nuclei')}, il {share(part)} di quelli incerti"
+    return f"Il dato che, se arrivasse, restringerebbe di più la fascia è: {cause}; {told}."
 
 
 def overlap_lines(published: Published) -> list[OverlapLine]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from domain.documents.charts import Band, Bar, Shift, bands, rows, shifts
+from domain.documents.charts import Band, Bar, Shift, alt_of_bars, bands, rows, shifts
 from domain.documents.word import Picture
 from domain.italian import counted, listed, number
 from domain.observatory.decomposition import CAUSES
@@ -85,8 +85,9 @@ def _causes(published: Published) -> Picture | None:
     causes = causes_of_city(published)
     if not causes:
         return None
-    bars = [Bar(_short(cause), households) for cause, households, _ in causes]
-    return rows(bars, subject="nuclei in dubbio", title="nuclei in dubbio per dato mancante")
+    title = "nuclei in dubbio per dato mancante"
+    drawn = rows([Bar(_short(cause), many) for cause, many, _ in causes], subject="nuclei in dubbio", title=title)
+    return Picture(drawn.png, alt_of_bars([Bar(cause, many) for cause, many, _ in causes], title=title))
 
 
 def _changes(published: Published) -> Picture | None:
