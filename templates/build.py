@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from templates import observatory_papers
 from templates.assembly_closing_papers import erasure_minutes, response_dossier
 from templates.assembly_draw_papers import commitment_notice, draw_minutes
 from templates.assembly_meeting_papers import allowance_list, attendance_sheet, meeting_convocation, meeting_minutes
 from templates.assembly_selection_papers import replacement_minutes, selection_minutes, selection_notice
 from templates.assembly_year_papers import annual_report, periodic_report
-from templates import observatory_papers
 from templates.closing_papers import council_package, manifest, promises_account, publication_notice
 from templates.draft_paper import draft_synthesis
 from templates.opening_papers import convocation, cover_letter, notice

@@ -25,6 +25,9 @@ def annual_report() -> Paper:
     _overlaps(paper)
     _change(paper)
     _action(paper)
+    _revisions(paper)
+    paper.chapter("A chi rivolgersi")
+    paper.text("{{ contatto }}")
     _method(paper)
     return paper
 
@@ -32,9 +35,9 @@ def annual_report() -> Paper:
 def _reading(paper: Paper) -> None:
     paper.chapter("Che cos'è questo rapporto")
     paper.text(
-        "L'osservatorio conta, una volta all'anno, i nuclei che fanno fatica a pagare l'energia di casa. Conta i nuclei "
-        "delle estrazioni elencate qui sotto, non tutta la città. Dove un dato manca lo dice e mostra quanto conta; dove "
-        "i numeri sono così piccoli che si potrebbe riconoscere qualcuno, li oscura e dice perché."
+        "L'osservatorio conta, una volta all'anno, i nuclei che fanno fatica a pagare l'energia di casa. Conta i "
+        "nuclei delle estrazioni elencate qui sotto, non tutta la città. Dove un dato manca lo dice e mostra quanto "
+        "conta; dove i numeri sono così piccoli che si potrebbe riconoscere qualcuno, li oscura e dice perché."
     )
     paper.section("Come si legge la fascia")
     paper.text("Di ogni area e di ogni indicatore si dicono tre quote, perché i dati mancanti non sono uno zero:")
@@ -61,8 +64,8 @@ def _reading(paper: Paper) -> None:
 def _city(paper: Paper) -> None:
     paper.chapter("Tutta la città, indicatore per indicatore")
     paper.text(
-        "Ogni indicatore risponde a una domanda diversa: nessuno da solo dice chi è in povertà energetica. Le definizioni "
-        "sono in fondo al rapporto."
+        "Ogni indicatore risponde a una domanda diversa: nessuno da solo dice chi è in povertà energetica. Le "
+        "definizioni sono in fondo al rapporto."
     )
     _chart(paper, "grafico_fasce", "alt_fasce", "La fascia di ogni indicatore, per tutta la città")
     _rates(paper, "Tutta la città", "definizioni", "Indicatore")
@@ -120,10 +123,10 @@ def _worst(paper: Paper) -> None:
     paper.chapter("Le sezioni: probabilità, non classifiche")
     paper.text(
         "Una sezione di censimento ha in media un centinaio di nuclei: la sua quota dipende molto dal caso, e una "
-        "classifica cambierebbe da un anno all'altro senza che cambi niente. Per questo non c'è una classifica: di ogni "
-        "sezione si dice con quale probabilità sta davvero nel decimo peggiore."
+        "classifica cambierebbe da un anno all'altro senza che cambi niente. Per questo non c'è una classifica: di "
+        "ogni sezione si dice con quale probabilità sta davvero nel decimo peggiore."
     )
-    paper.loop("frase", "decimo", "{{ frase }}")
+    paper.text("{{ decimo }}")
     _chart(
         paper,
         "grafico_mappa_sezioni",
@@ -134,19 +137,20 @@ def _worst(paper: Paper) -> None:
     _chart(paper, "grafico_decimo", "alt_decimo", "Quante sezioni per classe di probabilità")
     paper.tag("if sezioni")
     paper.table(
-        "Sezioni con almeno una probabilità su due, in ordine di NIL e di codice",
+        "Sezioni con almeno una probabilità su due (le trenta più probabili), in ordine di NIL e di codice",
         ("riga", "sezioni"),
         [
-            ("Sezione", "{{ riga.nome }}", 4.1),
-            ("NIL", "{{ riga.nil }}", 3.2),
-            ("Calcolabili", "{{ riga.calcolabili }}", 2),
+            ("Sezione", "{{ riga.nome }}", 2.7),
+            ("NIL", "{{ riga.nil }}", 3),
+            ("Calcolabili", "{{ riga.calcolabili }}", 2.1),
             ("Quota", "{{ riga.quota }}", 1.4),
             ("Stima", "{{ riga.stima }}", 1.4),
-            ("Intervallo", "{{ riga.intervallo }}", 2.1),
-            ("Probabilità", "{{ riga.probabilita }}", 1.8),
+            ("Intervallo al 95 %", "{{ riga.intervallo }}", 3.3),
+            ("Probabilità", "{{ riga.probabilita }}", 2.1),
         ],
         numbers=5,
     )
+    paper.note("Stima: la quota corretta verso quella del NIL. Tutte le sezioni mostrate sono nei dati aperti.")
     paper.tag("endif")
     paper.tag("endif")
 
@@ -158,12 +162,12 @@ def _hidden(paper: Paper) -> None:
         "Aree mostrate e oscurate, per motivo",
         ("riga", "oscurate"),
         [
-            ("Motivo", "{{ riga.motivo }}", 3),
-            ("Che cosa vuol dire", "{{ riga.significa }}", 6.2),
+            ("Motivo", "{{ riga.motivo }}", 2.8),
+            ("Che cosa vuol dire", "{{ riga.significa }}", 6.1),
             ("Sezioni", "{{ riga.sezioni }}", 1.7),
-            ("NIL", "{{ riga.nil }}", 1.3),
-            ("Municipi", "{{ riga.municipi }}", 1.9),
-            ("Complessi", "{{ riga.complessi }}", 1.9),
+            ("NIL", "{{ riga.nil }}", 1.5),
+            ("Municipi", "{{ riga.municipi }}", 1.8),
+            ("Complessi", "{{ riga.complessi }}", 2.1),
         ],
         numbers=4,
     )
@@ -190,7 +194,8 @@ def _causes(paper: Paper) -> None:
         "Il dato che conta di più in ogni municipio",
         ("riga", "cause_municipi"),
         [
-            ("Municipio e dato", "{{ riga.dato }}", 10.4),
+            ("Municipio", "{{ riga.area }}", 3.4),
+            ("Dato che manca", "{{ riga.dato }}", 7),
             ("Nuclei in dubbio", "{{ riga.nuclei }}", 3),
             ("Quota", "{{ riga.quota }}", 2.6),
         ],
@@ -275,21 +280,7 @@ def _action(paper: Paper) -> None:
     paper.tag("endif")
 
 
-def _method(paper: Paper) -> None:
-    paper.chapter("Gli indicatori")
-    paper.table(
-        "Definizione, fonte e data di ogni indicatore",
-        ("riga", "indicatori"),
-        [
-            ("Indicatore", "{{ riga.nome }}", 3.6),
-            ("Regola", "{{ riga.regola }}", 4.6),
-            ("Di chi è quota", "{{ riga.base }}", 2.8),
-            ("Fonte", "{{ riga.fonte }}", 3.6),
-            ("In uso dal", "{{ riga.dal }}", 1.4),
-        ],
-    )
-    paper.chapter("Il metodo in una pagina")
-    paper.loop("punto", "metodo", "**{{ punto.titolo }}.** {{ punto.testo }}", "Normal")
+def _revisions(paper: Paper) -> None:
     paper.chapter("Registro delle revisioni")
     paper.tag("if not revisioni")
     paper.text("Questa edizione non è stata corretta dopo la pubblicazione.")
@@ -306,8 +297,23 @@ def _method(paper: Paper) -> None:
         ],
     )
     paper.tag("endif")
-    paper.chapter("A chi rivolgersi")
-    paper.text("{{ contatto }}")
+
+
+def _method(paper: Paper) -> None:
+    paper.chapter("Gli indicatori")
+    paper.table(
+        "Definizione, fonte e data di ogni indicatore",
+        ("riga", "indicatori"),
+        [
+            ("Indicatore", "{{ riga.nome }}", 3.6),
+            ("Regola", "{{ riga.regola }}", 4.6),
+            ("Di chi è quota", "{{ riga.base }}", 2.8),
+            ("Fonte", "{{ riga.fonte }}", 3.6),
+            ("In uso dal", "{{ riga.dal }}", 1.4),
+        ],
+    )
+    paper.text("Il metodo in una pagina", "Heading 1").paragraph_format.page_break_before = True
+    paper.loop("punto", "metodo", "**{{ punto.titolo }}.** {{ punto.testo }}", "Nota")
 
 
 def _rates(paper: Paper, caption: str, many: str, first: str) -> None:

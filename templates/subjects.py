@@ -9,6 +9,7 @@ from pydantic import BaseModel
 import templates
 from domain.assembly.contexts import CONTEXTS as OF_ASSEMBLY
 from domain.inquiry.contexts import CONTEXTS as OF_INQUIRY
+from domain.observatory.contexts import CONTEXTS as OF_OBSERVATORY
 from domain.vocabulary import DocumentKind
 
 
@@ -25,8 +26,10 @@ class Templated:
         return templates.template(self.subject, self.name)
 
 
+_NAMES = {DocumentKind.OBSERVATORY_REPORT: "annual_report"}
+"""Kinds whose template does not go by their name: each subject has its own annual report."""
 DOCUMENTS: dict[DocumentKind, Templated] = {
-    kind: Templated(subject, kind.name.lower(), context)
-    for subject, contexts in (("inquiry", OF_INQUIRY), ("assembly", OF_ASSEMBLY))
+    kind: Templated(subject, _NAMES.get(kind, kind.name.lower()), context)
+    for subject, contexts in (("inquiry", OF_INQUIRY), ("assembly", OF_ASSEMBLY), ("observatory", OF_OBSERVATORY))
     for kind, context in contexts.items()
 }

@@ -9,7 +9,7 @@ from domain.observatory import change, decomposition, guide, retrofits
 from domain.observatory.indicators import DEFINITIONS, Definition
 from domain.observatory.published import Published
 from domain.observatory.small_areas import NOTES
-from domain.observatory.told import share
+from domain.observatory.told import share, whole_share
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +33,18 @@ def method(published: Published) -> list[Topic]:
             "La fascia",
             "Certi: poveri qualunque sia il dato che manca. Possibili: quelli che potrebbero esserlo. "
             "Il vero numero sta fra i due. Fra i calcolabili: la quota di chi ha tutti i dati; non è una stima per "
-            f"chi non li ha. Un dato stimato vale quanto dice, più o meno il {share(lines.estimate_error)}.",
+            f"chi non li ha. Un dato stimato vale quanto dice, più o meno il {whole_share(lines.estimate_error)}.",
         ),
         Topic("Le soglie", _lines_in_words(published)),
         Topic("Il caso nelle aree piccole", f"{NOTES['interval']} {NOTES['shrunk']} {NOTES['worst']}"),
         Topic(
             "Che cosa è oscurato",
             f"Non si dice niente di aree con meno di {number(rules.threshold)} nuclei, né "
-            f"gruppi da 1 a {number(rules.small - 1)} persone fra poveri, non poveri e certamente poveri, né il "
+            f"gruppi da 1 a {number(rules.small - 1)} nuclei fra poveri, non poveri e certamente poveri, né il "
             "caso in cui lo siano tutti o nessuno. Si oscurano anche le aree da cui quei numeri si ricaverebbero "
             "per differenza, e un programma prova a ricavarli da tutte le tabelle insieme. Le medie di reddito "
-            f"non si dicono se due nuclei fanno più del {share(rules.largest_share)} della somma. Mappe, tabelle, "
-            "cruscotto e dati aperti vengono da un'unica tabella già protetta.",
+            f"non si dicono se due nuclei fanno più del {whole_share(rules.largest_share)} della somma. Mappe, "
+            "tabelle, cruscotto e dati aperti vengono da un'unica tabella già protetta.",
         ),
     ]
     if published.changes is not None:
@@ -63,11 +63,11 @@ def used_definitions(published: Published) -> list[Definition]:
 
 def _lines_in_words(published: Published) -> str:
     lines = published.lines
-    told = f"Spesa oltre il {share(lines.ten_percent)} del reddito."
-    if lines.median_share is not None:
+    told = f"Spesa oltre il {whole_share(lines.ten_percent)} del reddito."
+    if lines.median_share is not None and "two-m" in published.codes:
         told += f" Quota mediana di spesa per 2M: {share(lines.median_share)}."
-    if lines.median_spend_eur is not None:
+    if lines.median_spend_eur is not None and "half-m" in published.codes:
         told += f" Spesa mediana per M/2: {number(round(lines.median_spend_eur))} € l'anno."
-    if lines.medians_of:
+    if lines.medians_of and {"two-m", "half-m"} & set(published.codes):
         told += f" Di chi sono le mediane: {lines.medians_of}."
     return f"{told} Le soglie sono fissate prima di contare."

@@ -12,6 +12,7 @@ from domain.observatory.indicators import DEFINITIONS, TEN_PERCENT
 from domain.observatory.protection.rules import Reason
 from domain.observatory.published import Published
 from domain.observatory.small_areas import with_rates
+from domain.observatory.table import COUNTS
 
 NONE = "–"
 LEVELS = {"city": "città", "district": "municipi", "nil": "NIL", "complex": "complessi ERP", "section": "sezioni"}
@@ -29,6 +30,11 @@ REASONS = {
 def share(value: float | None) -> str:
     """Return a share with one decimal: 12,5%; a dash where there is none."""
     return NONE if value is None else f"{100 * value:.1f}%".replace(".", ",")
+
+
+def whole_share(value: float) -> str:
+    """Return a share as people say it when it is whole: 10%, else 12,5%."""
+    return share(value).replace(",0%", "%")
 
 
 def points(value: float | None) -> str:
@@ -55,6 +61,12 @@ def title_of(code: str) -> str:
     return next((one.title for one in DEFINITIONS if one.code == code), code)
 
 
+def ordered_codes(published: Published) -> list[str]:
+    """Return the definitions of this edition in the order in which people read them."""
+    known = [one.code for one in DEFINITIONS if one.code in published.codes]
+    return known + [code for code in published.codes if code not in known]
+
+
 def main_code(published: Published) -> str:
     """Return the definition that maps and tables of areas are about: the ten percent rule, else the first."""
     return TEN_PERCENT if TEN_PERCENT in published.codes else published.codes[0]
@@ -63,7 +75,12 @@ def main_code(published: Published) -> str:
 def rows(published: Published, level: str, code: str | None = None) -> pl.DataFrame:
     """Return the rows of a level and definition of this year's protected table with band and interval as shares."""
     wanted = (pl.col("level") == level) & (pl.col("definition") == (code or main_code(published)))
-    return with_rates(published.table.filter(wanted))
+    return with_rates(masked(published.table.filter(wanted)))
+
+
+def masked(table: pl.DataFrame) -> pl.DataFrame:
+    """Return a protected table in which no hidden row has a count, whatever it came with: the last door out."""
+    return table.with_columns(pl.when("is_shown").then(name).alias(name) for name in COUNTS)
 
 
 def shown(published: Published, level: str, code: str | None = None) -> list[dict[str, Any]]:
@@ -74,8 +91,3 @@ def shown(published: Published, level: str, code: str | None = None) -> list[dic
 def city_row(published: Published, code: str | None = None) -> Mapping[str, Any] | None:
     """Return the row of the whole city, or None where it is hidden."""
     return next(iter(shown(published, "city", code)), None)
-
-
-def section_title(code: str) -> str:
-    """Return a census section as people read it."""
-    return f"Sezione {code}"

@@ -14,9 +14,10 @@ from domain.documents.template_check.static import placeholders
 from domain.documents.template_check.trial import _blank
 from domain.documents.word import Picture, render
 from domain.inquiry.contexts import CONTEXTS as OF_INQUIRY
+from domain.observatory.report.pictures import ALTS
 from domain.vocabulary import DocumentKind
 from templates import names, template
-from templates.build import ASSEMBLY, INQUIRY
+from templates.build import ASSEMBLY, INQUIRY, OBSERVATORY
 from templates.subjects import DOCUMENTS
 from templates.synthesis_papers import synthesis
 from tests.domain.word_desk import CREATED
@@ -24,12 +25,14 @@ from tests.domain.word_desk import CREATED
 PICTURES = {
     f"grafico_{what}": Picture(_blank(), "")
     for what in ("giorni", "canali", "parti", "risposte", "presenze", "voti", "esiti")
-}
+} | dict.fromkeys(ALTS, Picture(_blank(), ""))
 
 
 def test_every_document_made_from_a_template_has_one_and_a_context() -> None:
     assert {kind.name.lower() for kind in OF_INQUIRY} == set(INQUIRY)
     assert {kind.name.lower() for kind in OF_ASSEMBLY} == set(ASSEMBLY) == set(names("assembly"))
+    assert {one.name for one in DOCUMENTS.values() if one.subject == "observatory"} == set(OBSERVATORY)
+    assert set(OBSERVATORY) == set(names("observatory"))
 
 
 @pytest.mark.parametrize("kind", DOCUMENTS)
@@ -70,9 +73,13 @@ def test_every_field_of_every_context_tells_staff_what_it_is() -> None:
     assert untold == []
 
 
-@pytest.mark.parametrize("name", ["annual_report", "attendance_sheet"])
-def test_building_a_template_again_gives_the_bytes_that_ship(name: str) -> None:
-    assert ASSEMBLY[name]().save() == template("assembly", name)
+@pytest.mark.parametrize(
+    ("subject", "name"),
+    [("assembly", "annual_report"), ("assembly", "attendance_sheet"), ("observatory", "annual_report")],
+)
+def test_building_a_template_again_gives_the_bytes_that_ship(subject: str, name: str) -> None:
+    papers = {"assembly": ASSEMBLY, "observatory": OBSERVATORY}[subject]
+    assert papers[name]().save() == template(subject, name)
 
 
 def test_building_a_template_twice_gives_the_same_bytes() -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.documents.charts.drawing import ACCENT, INK, WIDTH, drawn, inline
+from domain.documents.charts.drawing import ACCENT, INK, TOTAL_WIDTH, drawn, inline
 from domain.documents.word import Picture
 
 _ROW_HEIGHT = 24
+_FRAME, _LEGEND = 76, 28
+"""Unit: pixels that axis and legend take of the height, and the legend of them."""
 _SURE, _POSSIBLE, _COUNTED = "certi", "possibili in più", "fra i calcolabili"
 _COLORS = {_SURE: ACCENT, _POSSIBLE: "#A9D2E2", _COUNTED: "#B4532A"}
 _UP, _DOWN = "#B4532A", "#0B4F6C"
@@ -58,23 +60,23 @@ def bands(lines: Sequence[Band], *, subject: str, alt: str, is_share: bool = Tru
     color = (
         altair.Color("series:N", title=None, sort=shown)
         .scale(domain=shown, range=list(_COLORS.values()))
-        .legend(orient="top", labelLimit=260)
+        .legend(orient="top", symbolType="square", labelLimit=260)
     )
     axis = altair.Axis(format=".0%" if is_share else ",d", tickCount=6)
     bars = (
         altair.Chart(inline(data))
-        .mark_bar(height={"band": 0.62})
+        .mark_bar(height={"band": 0.62}, opacity=1)
         .encode(y=along, x=altair.X("from:Q", title=subject).scale(across).axis(axis), x2="to:Q", color=color)
     )
     at = altair.Chart(inline(marks)).encode(y=along)
-    ticks = at.mark_tick(thickness=3, size=18).encode(x=altair.X("at:Q").scale(across), color=color)
+    ticks = at.mark_tick(thickness=3, size=18, opacity=1).encode(x=altair.X("at:Q").scale(across), color=color)
     texts = (
         at.mark_text(align="left", dx=7, color=INK, fontSize=11)
         .encode(x=altair.X("furthest:Q").scale(across), text="written:N")
         .transform_calculate(furthest="max(datum.at, datum.end)")
     )
-    chart = (bars + ticks + texts).properties(width=WIDTH, height=_ROW_HEIGHT * max(2, len(lines)))
-    return Picture(drawn(chart), alt)
+    chart = (bars + ticks + texts).properties(width=TOTAL_WIDTH, height=_FRAME + _ROW_HEIGHT * max(2, len(lines)))
+    return Picture(drawn(chart, fits=True), alt)
 
 
 def shifts(lines: Sequence[Shift], *, subject: str, alt: str) -> Picture:
@@ -84,15 +86,18 @@ def shifts(lines: Sequence[Shift], *, subject: str, alt: str) -> Picture:
     data: list[dict[str, object]] = [
         {"label": line.label, "size": line.size, "written": line.written, "is_more": line.size >= 0} for line in lines
     ]
-    room = 1.45 * max((abs(line.size) for line in lines), default=1) or 1
+    sizes = [0.0, *(line.size for line in lines)]
+    room = 0.22 * (max(sizes) - min(sizes)) or 1
+    ends = [min(sizes) - room, max(sizes) + room]
     base = altair.Chart(inline(data)).encode(
         y=altair.Y("label:N", title=None, sort=[line.label for line in lines]).axis(labelLimit=260),
-        x=altair.X("size:Q", title=subject).scale(domain=[-room, room], nice=False).axis(format="+.1f", tickCount=7),
+        x=altair.X("size:Q", title=subject).scale(domain=ends, nice=False).axis(format="+.1f", tickCount=7),
     )
-    bars = base.mark_bar(height={"band": 0.62}).encode(
+    bars = base.mark_bar(height={"band": 0.62}, opacity=1).encode(
         color=altair.Color("is_more:N", legend=None).scale(domain=[True, False], range=[_UP, _DOWN])
     )
     right = base.transform_filter("datum.size >= 0").mark_text(align="left", dx=5, color=INK, fontSize=11)
     left = base.transform_filter("datum.size < 0").mark_text(align="right", dx=-5, color=INK, fontSize=11)
     chart = bars + right.encode(text="written:N") + left.encode(text="written:N")
-    return Picture(drawn(chart.properties(width=WIDTH, height=_ROW_HEIGHT * max(2, len(lines)))), alt)
+    chart = chart.properties(width=TOTAL_WIDTH, height=_FRAME - _LEGEND + _ROW_HEIGHT * max(2, len(lines)))
+    return Picture(drawn(chart, fits=True), alt)

@@ -6,11 +6,11 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.documents.charts.drawing import ACCENT, INK, PALETTE, WIDTH, drawn, inline
+from domain.documents.charts.drawing import ACCENT, INK, PALETTE, TOTAL_WIDTH, WIDTH, drawn, inline
 from domain.documents.word import Picture
 from domain.italian import counted, listed, number
 
-_ROW_HEIGHT, _TALL_ROW_HEIGHT = 26, 34
+_ROW_HEIGHT, _TALL_ROW_HEIGHT, _AXIS_HEIGHT = 26, 34, 46
 _LABEL_LINE = 36
 """Unit: characters of a label before it goes on in a second line."""
 _IN_LINES = "split(datum.label, '\\n')"
@@ -70,8 +70,10 @@ def rows(bars: Sequence[Bar], *, subject: str, title: str) -> Picture:
         x=alt.X("count:Q", title=subject).scale(domainMax=room, nice=False).axis(format=",d", tickMinStep=1),
     )
     written = base.mark_text(align="left", dx=4, color=INK, fontSize=11).encode(text="written:N")
-    chart = (base.mark_bar(color=ACCENT) + written).properties(width=WIDTH, height=_ROW_HEIGHT * max(2, len(bars)))
-    return Picture(drawn(chart), alt_of_bars(bars, title=title))
+    chart = (base.mark_bar(color=ACCENT) + written).properties(
+        width=TOTAL_WIDTH, height=_AXIS_HEIGHT + _ROW_HEIGHT * max(2, len(bars))
+    )
+    return Picture(drawn(chart, fits=True), alt_of_bars(bars, title=title))
 
 
 def stacked_rows(stacks: Sequence[Stack], series: Sequence[str], *, subject: str, title: str) -> Picture:

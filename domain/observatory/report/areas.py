@@ -8,15 +8,15 @@ from typing import Any
 import polars as pl
 
 from domain.italian import counted, listed, number
+from domain.observatory.contexts.lines import HiddenLine, RateLine, WorstLine
 from domain.observatory.protection.rules import Reason
 from domain.observatory.published import Published
-from domain.observatory.report.words import HiddenLine, RateLine, WorstLine
-from domain.observatory.told import NONE, REASONS, between, city_row, main_code, rows, section_title, share, title_of
+from domain.observatory.told import NONE, REASONS, between, city_row, main_code, ordered_codes, rows, share, title_of
 from domain.observatory.told import shown as shown_rows
 
 CHANCES = ((0.9, 1.0), (0.5, 0.9), (0.1, 0.5), (0.0, 0.1))
 """Classes of the probability of being among the worst tenth, from the surest."""
-_CHANCE_WORDS = ("90% o più", "dal 50% al 90%", "dal 10% al 50%", "meno del 10%")
+_CHANCE_WORDS = ("90% o più", "da 50% a 90%", "da 10% a 50%", "meno di 10%")
 _MOST_WORST = 30
 _LONGEST_LIST = 40
 _COUNTED_LEVELS = ("section", "nil", "district", "complex")
@@ -50,7 +50,7 @@ def natural(name: str) -> tuple[list[tuple[int, str]], str]:
 
 def definition_lines(published: Published) -> tuple[list[RateLine], list[str]]:
     """Return the city's line of every definition, and the titles of those that are hidden for the whole city."""
-    found = {code: city_row(published, code) for code in published.codes}
+    found = {code: city_row(published, code) for code in ordered_codes(published)}
     lines = [rate_line(title_of(code), row) for code, row in found.items() if row is not None]
     return lines, [title_of(code) for code, row in found.items() if row is None]
 
@@ -106,7 +106,7 @@ def hidden_in_words(published: Published) -> str:
         return f"Nessuna delle {counted(sections.height, 'sezione', 'sezioni')} è oscurata."
     part = published.hidden_shares.get(main_code(published))
     lives = f", in cui abita il {share(part)} dei nuclei" if part is not None else ""
-    verb = "è oscurata 1 sezione" if hidden == 1 else f"sono oscurate {number(hidden)} sezioni"
+    verb = "ne è oscurata 1" if hidden == 1 else f"ne sono oscurate {number(hidden)}"
     return f"Su {counted(sections.height, 'sezione', 'sezioni')} {verb}{lives}."
 
 
@@ -125,13 +125,14 @@ def chance_class(chance: float) -> str:
     return next(words for (low, _), words in zip(CHANCES, _CHANCE_WORDS, strict=True) if chance >= low)
 
 
-def chances_in_words(published: Published) -> list[str]:
-    """Return a sentence for each class of probability that has sections."""
-    return [
-        f"probabilità {words}: {counted(many, 'sezione', 'sezioni')}"
-        for words, many in chance_counts(published)
-        if many
-    ]
+def chances_in_words(published: Published) -> str:
+    """Return how many sections are likely, and how many are nearly sure, to be among the worst tenth; empty if none."""
+    many = [count for _, count in chance_counts(published)]
+    if not any(many):
+        return ""
+    likely, sure = many[0] + many[1], many[0]
+    told = f"Sezioni mostrate: {number(sum(many))}. Con almeno una probabilità su due di stare nel decimo peggiore: "
+    return f"{told}{number(likely)}; con almeno nove su dieci: {number(sure)}."
 
 
 def worst_lines(published: Published) -> list[WorstLine]:
@@ -141,7 +142,7 @@ def worst_lines(published: Published) -> list[WorstLine]:
     names = {row["area"]: str(row["name"] or row["area"]) for row in rows(published, "nil").iter_rows(named=True)}
     lines = [
         WorstLine(
-            name=section_title(row["area"]),
+            name=row["area"],
             nil=names.get(row["nil"], row["nil"]) if row["nil"] else NONE,
             valid=number(row["valid"]),
             rate=share(row["rate"]),

@@ -9,10 +9,10 @@ import polars as pl
 
 from domain.italian import counted, number
 from domain.observatory.change import FALLEN, HIDDEN, RISEN, UNPROVED
+from domain.observatory.contexts.lines import ChangeLine, ShiftLine
 from domain.observatory.decomposition import CAUSES
 from domain.observatory.published import Published
 from domain.observatory.report.areas import natural
-from domain.observatory.report.words import ChangeLine, ShiftLine
 from domain.observatory.told import NONE, main_code, points, share
 
 _LEVELS = ("city", "district", "nil")
@@ -77,7 +77,8 @@ def _city_sentence(row: Mapping[str, Any], year: int) -> str:
     told += f"{share(row['rate_now'])}: {points(row['difference'])} punti"
     if row["verdict"] == UNPROVED:
         return f"{told}, una differenza che il caso basta a spiegare."
-    return f"{told}, più di quanto spieghi il caso ({row['verdict']})."
+    proved = "aumento provato" if row["verdict"] == RISEN else "diminuzione provata"
+    return f"{told}, più di quanto il caso basti a spiegare: {proved}."
 
 
 def shift_lines(published: Published) -> list[ShiftLine]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import polars as pl
 
 from domain.italian import counted, number
+from domain.observatory.contexts.lines import CauseLine, GuideLine, IncomeLine, OverlapLine
 from domain.observatory.guide import Targeting, best
 from domain.observatory.overlaps import CAUSES
 from domain.observatory.published import Published
 from domain.observatory.report.areas import natural
-from domain.observatory.report.words import CauseLine, GuideLine, IncomeLine, OverlapLine
 from domain.observatory.retrofits import FEWEST_SETS
+from domain.observatory.table import CITY
 from domain.observatory.told import NONE, euros, share, title_of
 
 _OVERLAP = ("both_valid", "first_poor", "second_poor", "both_poor")
@@ -30,7 +31,7 @@ def causes_of_city(published: Published) -> list[tuple[str, int, float]]:
 def cause_lines(published: Published) -> list[CauseLine]:
     """Return the city's missing figures, the one that matters most first."""
     return [
-        CauseLine(cause=cause, households=number(households), share=share(part))
+        CauseLine(area=published.city, cause=cause, households=number(households), share=share(part))
         for cause, households, part in causes_of_city(published)
     ]
 
@@ -43,11 +44,11 @@ def district_cause_lines(published: Published) -> list[CauseLine]:
     ordered = told.sort(["area", "households", "cause"], descending=[False, True, False])
     first = ordered.group_by("area", maintain_order=True).first()
     lines = [
-        CauseLine(cause=f"{names.get(area) or area}: {CAUSES[cause]}", households=number(households), share=share(part))
+        CauseLine(area=names.get(area) or area, cause=CAUSES[cause], households=number(households), share=share(part))
         for area, cause, households, part in first.select("area", "cause", "households", "share_of_band").iter_rows()
         if households
     ]
-    return sorted(lines, key=lambda line: natural(line.cause))
+    return sorted(lines, key=lambda line: natural(line.area))
 
 
 def cause_in_words(published: Published) -> str:
@@ -56,8 +57,9 @@ def cause_in_words(published: Published) -> str:
     if not causes:
         return "Nessun nucleo della città resta in dubbio, o il loro numero non si può dire."
     cause, households, part = causes[0]
-    told = f"resta in dubbio per questo {counted(households, 'nucleo', 'nuclei')}, il {share(part)} di quelli incerti"
-    return f"Il dato che restringerebbe di più la fascia è: {cause}; {told}."
+    stay = "resta" if households == 1 else "restano"
+    told = f"{stay} in dubbio per questo {counted(households, 'nucleo', 'nuclei')}, il {share(part)} di quelli incerti"
+    return f"Il dato che, se arrivasse, restringerebbe di più la fascia è: {cause}; {told}."
 
 
 def overlap_lines(published: Published) -> list[OverlapLine]:
@@ -106,11 +108,11 @@ def guide_lines(published: Published) -> list[GuideLine]:
     return [
         GuideLine(
             title=one.title,
-            areas=NONE if one.areas == ("city",) else number(len(one.areas)),
+            areas=NONE if one.areas == (CITY,) else number(len(one.areas)),
             certain=_about(one.reached.certain),
             counted=_about(one.reached.poor),
             possible=_about(one.reached.possible),
-            outside=_about(one.outside.certain),
+            outside=NONE if one.areas == (CITY,) else _about(one.outside.certain),
         )
         for one in published.targetings
     ]

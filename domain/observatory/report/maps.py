@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Sequence
+from itertools import pairwise
 
 from domain.documents.charts import Area, Outline, area_map
 from domain.documents.charts.maps import HIDDEN, NOBODY
 from domain.documents.word import Picture
 from domain.italian import counted
+from domain.observatory.geometry import Geometry
 from domain.observatory.published import Published
 from domain.observatory.report.areas import CHANCES, chance_class, main_chances, spread_in_words
-from domain.observatory.told import main_code, rows, share, title_of
+from domain.observatory.told import main_code, rows, title_of, whole_share
 
 _CLASSES = 5
 
 
-class Shapes(Protocol):
-    """What a map needs of the geometry of the sections' bases."""
-
-    def shapes(self, level: str) -> Mapping[str, Mapping[str, Any]]:
-        """Return the simplified shapes of a level by code: GeoJSON geometries in whole meters, y to the north."""
-
-    def middle(self, level: str, code: str) -> tuple[float, float]:
-        """Return a point within an area where its name may stand, in the same meters."""
-
-
-def maps(published: Published, geometry: Shapes) -> dict[str, Picture | None]:
+def maps(published: Published, geometry: Geometry) -> dict[str, Picture | None]:
     """Return the maps by the name of their place; None where no area has a number."""
     return {
         "grafico_mappa_nil": _neighborhoods(published, geometry),
@@ -34,13 +25,13 @@ def maps(published: Published, geometry: Shapes) -> dict[str, Picture | None]:
     }
 
 
-def _neighborhoods(published: Published, geometry: Shapes) -> Picture | None:
+def _neighborhoods(published: Published, geometry: Geometry) -> Picture | None:
     rates = {
         row["area"]: (str(row["name"] or row["area"]), row["rate"] if row["is_shown"] else None, row["is_shown"])
         for row in rows(published, "nil").iter_rows(named=True)
     }
     told = [(name, rate) for name, rate, _ in rates.values() if rate is not None]
-    shapes = geometry.shapes("nil")
+    shapes = geometry.drawn("nil").shapes
     if not told or not shapes:
         return None
     limits = class_limits([rate for _, rate in told])
@@ -57,9 +48,9 @@ def _neighborhoods(published: Published, geometry: Shapes) -> Picture | None:
     return area_map(areas, words, subject="quota fra i calcolabili", alt=alt, above=_districts(published, geometry))
 
 
-def _sections(published: Published, geometry: Shapes) -> Picture | None:
+def _sections(published: Published, geometry: Geometry) -> Picture | None:
     chances = main_chances(published)
-    shapes = geometry.shapes("section")
+    shapes = geometry.drawn("section").shapes
     if not chances or not shapes:
         return None
     hidden = set(rows(published, "section").filter(~rows(published, "section")["is_shown"])["area"])
@@ -80,11 +71,11 @@ def _sections(published: Published, geometry: Shapes) -> Picture | None:
     return area_map(areas, words, subject=title, alt=alt, above=_districts(published, geometry))
 
 
-def _districts(published: Published, geometry: Shapes) -> list[Outline]:
+def _districts(published: Published, geometry: Geometry) -> list[Outline]:
     names = {row["area"]: row["name"] for row in rows(published, "district").iter_rows(named=True)}
+    drawn = geometry.drawn("district")
     return [
-        Outline(shape, _short(str(names.get(code) or code)), geometry.middle("district", code))
-        for code, shape in geometry.shapes("district").items()
+        Outline(shape, _short(str(names.get(code) or code)), drawn.points[code]) for code, shape in drawn.shapes.items()
     ]
 
 
@@ -114,6 +105,6 @@ def class_of(rate: float, limits: Sequence[float]) -> int:
 def _in_words(limits: Sequence[float]) -> list[str]:
     if not limits:
         return ["tutte le aree"]
-    whole = [share(limit).replace(",0%", "%") for limit in limits]
-    inside = [f"{low} – {high}" for low, high in zip(whole, whole[1:], strict=False)]
+    whole = [whole_share(limit) for limit in limits]
+    inside = [f"{low} – {high}" for low, high in pairwise(whole)]
     return [f"meno di {whole[0]}", *inside, f"{whole[-1]} o più"]

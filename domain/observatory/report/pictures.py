@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from domain.documents.charts import Band, Bar, Shift, bands, rows, shifts
+from domain.documents.charts import Band, Bar, Shift, alt_of_bars, bands, rows, shifts
 from domain.documents.word import Picture
 from domain.italian import counted, listed, number
 from domain.observatory.decomposition import CAUSES
+from domain.observatory.geometry import Geometry
 from domain.observatory.published import Published
 from domain.observatory.report.areas import chance_counts, natural
 from domain.observatory.report.changing import change_rows
 from domain.observatory.report.findings import causes_of_city
-from domain.observatory.report.maps import Shapes, maps
-from domain.observatory.told import city_row, main_code, points, share, shown, title_of
+from domain.observatory.report.maps import maps
+from domain.observatory.told import city_row, main_code, ordered_codes, points, share, shown, title_of
 
 ALTS = {
     "grafico_fasce": "alt_bands",
@@ -31,7 +32,7 @@ ALTS = {
 _LONGEST_LABEL = 44
 
 
-def report_pictures(published: Published, geometry: Shapes | None) -> dict[str, Picture]:
+def report_pictures(published: Published, geometry: Geometry | None) -> dict[str, Picture]:
     """Return the pictures that the edition has numbers for; without `geometry` there are no maps."""
     drawn = {
         "grafico_fasce": _definitions(published),
@@ -47,7 +48,7 @@ def report_pictures(published: Published, geometry: Shapes | None) -> dict[str, 
 
 
 def _definitions(published: Published) -> Picture | None:
-    found = [(title_of(code), city_row(published, code)) for code in published.codes]
+    found = [(title_of(code), city_row(published, code)) for code in ordered_codes(published)]
     return _bands([(title, row) for title, row in found if row is not None], "gli indicatori per tutta la città")
 
 
@@ -84,8 +85,9 @@ def _causes(published: Published) -> Picture | None:
     causes = causes_of_city(published)
     if not causes:
         return None
-    bars = [Bar(_short(cause), households) for cause, households, _ in causes]
-    return rows(bars, subject="nuclei in dubbio", title="nuclei in dubbio per dato mancante")
+    title = "nuclei in dubbio per dato mancante"
+    drawn = rows([Bar(_short(cause), many) for cause, many, _ in causes], subject="nuclei in dubbio", title=title)
+    return Picture(drawn.png, alt_of_bars([Bar(cause, many) for cause, many, _ in causes], title=title))
 
 
 def _changes(published: Published) -> Picture | None:

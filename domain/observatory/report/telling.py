@@ -7,13 +7,13 @@ from typing import Any
 
 from domain.documents.word import Picture
 from domain.italian import counted, day_in_words, number, short_day
+from domain.observatory.contexts import ReportContext
+from domain.observatory.contexts.lines import IndicatorLine, MethodLine, RevisionLine, SourceLine
 from domain.observatory.editions import Revision
 from domain.observatory.method import method, used_definitions
 from domain.observatory.published import Published
 from domain.observatory.report import areas, changing, findings
-from domain.observatory.report.context import ReportContext
 from domain.observatory.report.pictures import ALTS
-from domain.observatory.report.words import IndicatorLine, MethodLine, RevisionLine, SourceLine
 from domain.observatory.told import city_row, main_code, share, title_of
 
 
@@ -81,10 +81,10 @@ def _headline(published: Published) -> str:
     if row is None:
         return f"Il risultato di «{title_of(main_code(published))}» per tutta la città è oscurato."
     return (
-        f"Secondo «{title_of(main_code(published))}», sono certamente in povertà energetica **{number(row['certain'])}** "
-        f"nuclei su {number(row['households'])} (**{share(row['lower'])}**), qualunque sia il dato che manca; possono "
+        f"Secondo «{title_of(main_code(published))}», sono certamente in povertà energetica {number(row['certain'])} "
+        f"nuclei su {number(row['households'])} ({share(row['lower'])}), qualunque sia il dato che manca; possono "
         f"esserlo fino a {number(row['possible'])} ({share(row['upper'])})."
-    ).replace("**", "")
+    )
 
 
 def _in_brief(published: Published) -> list[str]:

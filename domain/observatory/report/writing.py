@@ -7,15 +7,15 @@ from datetime import datetime
 
 from domain.documents.word import render
 from domain.observatory.editions import Revision
+from domain.observatory.geometry import Geometry
 from domain.observatory.published import Published
-from domain.observatory.report.maps import Shapes
 from domain.observatory.report.pictures import report_pictures
 from domain.observatory.report.telling import report_context
 
 
 def write_report(
     published: Published,
-    geometry: Shapes | None,
+    geometry: Geometry | None,
     *,
     template: bytes,
     created: datetime,

@@ -1,4 +1,4 @@
-"""What the annual report of the observatory may say: its fields under the Italian names that templates use."""
+"""The lines of which the tables of the observatory's papers are made."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class RateLine(Spoken):
 class WorstLine(Spoken):
     """A section likely among the worst tenth (sezione)."""
 
-    name: Annotated[str, said("nome", "codice della sezione", "Sezione 9990010000001")]
+    name: Annotated[str, said("nome", "codice della sezione", "9990010000001")]
     nil: Annotated[str, said("nil", "NIL in cui si trova", "Arsenale Nord")]
     valid: Annotated[str, said("calcolabili", "nuclei calcolabili", "104")]
     rate: Annotated[str, said("quota", "quota osservata", "35,1%")]
@@ -56,6 +56,7 @@ class HiddenLine(Spoken):
 class CauseLine(Spoken):
     """A missing figure and how many households it keeps in doubt (dato mancante)."""
 
+    area: Annotated[str, said("area", "area", "Municipio 1")]
     cause: Annotated[str, said("dato", "quale dato manca", "reddito")]
     households: Annotated[str, said("nuclei", "nuclei in dubbio", "1.204")]
     share: Annotated[str, said("quota", "quota dei nuclei in dubbio", "32,0%")]

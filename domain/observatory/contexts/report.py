@@ -1,11 +1,11 @@
-"""The whole of the annual report: its lines, its sentences, the words of its pictures."""
+"""What the annual report may say: its sentences, its lines, the words of its pictures."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
 from domain.documents.spoken import Spoken, said
-from domain.observatory.report.words import (
+from domain.observatory.contexts.lines import (
     CauseLine,
     ChangeLine,
     GuideLine,
@@ -45,7 +45,7 @@ class ReportContext(Spoken):
     nils_hidden: Annotated[str, said("nil_oscurati", "NIL oscurati e perché; vuoto se nessuno", "")] = ""
     complexes: Annotated[list[RateLine], said("complessi", "i complessi ERP")]
     complexes_hidden: Annotated[str, said("complessi_oscurati", "complessi oscurati; vuoto se nessuno", "")] = ""
-    worst_in_words: Annotated[list[str], said("decimo", "quante sezioni per probabilità", "Oltre il 90 %: 12")]
+    worst_in_words: Annotated[str, said("decimo", "quante sezioni sono probabili; vuoto se nessuna", "Delle 115.")] = ""
     worst: Annotated[list[WorstLine], said("sezioni", "le sezioni con la probabilità più alta")]
     hidden_in_words: Annotated[str, said("oscurato", "quanto è oscurato, in parole", "Sono oscurate 12 sezioni.")]
     hidden: Annotated[list[HiddenLine], said("oscurate", "aree oscurate per motivo")]
