@@ -208,3 +208,4 @@ def _slack(before: Numbers, values: Numbers, turnover_share: float) -> Numbers:
     is_far = (np.abs(values[now] - values[before[now]]) > near[:, None]).any(axis=1) | np.isnan(near)
     slack[now[~is_far]] = near[~is_far]
     return slack
+
