@@ -138,13 +138,10 @@ def told_geometry() -> Geometry:
         schema=["section", "nil", "nil_name", "district", "district_name", "is_fictitious"],
         orient="row",
     )
-    squares = {
-        code: shapely.box(
-            514_000 + 1_000 * (at // 2),
-            5_034_000 + 1_000 * (at % 2),
-            515_000 + 1_000 * (at // 2),
-            5_035_000 + 1_000 * (at % 2),
-        )  # fmt: skip
-        for at, code in enumerate(NIL_OF)
-    }
+    squares = {code: _square(at // 2, at % 2) for at, code in enumerate(NIL_OF)}
     return Geometry(Geography(sections, city_name="Città di Prova"), levels(sections, squares))
+
+
+def _square(column: int, row: int) -> shapely.Polygon:
+    west, south = 514_000 + 1_000 * column, 5_034_000 + 1_000 * row
+    return shapely.box(west, south, west + 1_000, south + 1_000)
