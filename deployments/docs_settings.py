@@ -31,6 +31,7 @@ MEANING = {
     "imap_authorities": "as for outgoing mail",
     "host": "address on which engine and counter listen; outside loopback a password is asked for",
     "engine_port": "port of the engine, and of the desk",
+    "worker_runs": "runs that one worker starts at a time; the others wait their turn",
     "counter_port": "port of the counter",
     "engine_url": "engine on another machine (`http://host:4200/api`); empty: on this one",
     "counter_url": "where people's browsers find the counter; empty: on this machine",

@@ -24,10 +24,11 @@ def commands(settings: Settings, *, worker_name: str) -> dict[str, tuple[str, ..
     """Return how each part is started, by its name."""
     listen = ("--host", settings.host, "--port", str(settings.engine_port))
     pool = ("--pool", POOL, "--type", "process", "--install-policy", "never", "--name", worker_name)
+    limit = ("--limit", str(settings.worker_runs))
     return {
         "engine": _python("prefect", "server", "start", *listen),
         "register": _python("deployments.serve"),
-        "worker": _python("prefect", "worker", "start", *pool),
+        "worker": _python("prefect", "worker", "start", *pool, *limit),
         "clock": _python("deployments.clock"),
         "counter": _python("deployments.counter"),
     }

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Literal
 
-from pydantic import SecretStr
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -45,6 +45,8 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     """Address on which the engine and the counter listen; outside loopback a password is asked for."""
     engine_port: int = 4200
+    worker_runs: int = Field(default=4, ge=1)
+    """Runs that one worker starts at a time; the others wait: a machine that begins all at once finishes none."""
     counter_port: int = 4280
     engine_url: str = ""
     """Where the engine answers (`https://host/api`); empty: on this machine, at `engine_port`."""

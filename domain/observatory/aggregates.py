@@ -23,6 +23,11 @@ def count_households(
     definitions, all if empty.
     Raises: Refusal when a household lives in a section, or a complex, that the geography does not know.
     """
+    return roll_up(count_parts(households, lines, only=only), geography)
+
+
+def count_parts(households: pl.LazyFrame, lines: Lines, *, only: Collection[str] = ()) -> pl.DataFrame:
+    """Return the counts per section, complex (null: in none) and definition, as `roll_up` and `protect` take them."""
     if "complex" not in households.collect_schema().names():
         households = households.with_columns(complex=pl.lit(None, pl.String))
     known, verdicts = judged(households, lines, only)
@@ -30,7 +35,7 @@ def count_households(
     flags = known.select(*_KEYS, *(part.alias(str(number)) for number, part in enumerate(parts)))
     grouped = flags.group_by(_KEYS).agg(pl.len().alias("households"), pl.exclude(*_KEYS).sum())
     counted = grouped.collect(engine="streaming")
-    return roll_up(_long(counted, list(verdicts), place), geography)
+    return _long(counted, list(verdicts), place)
 
 
 def _distinct(verdicts: Mapping[str, Verdict]) -> tuple[list[pl.Expr], dict[tuple[str, str], str]]:

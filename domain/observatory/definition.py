@@ -7,6 +7,15 @@ from typing import Literal
 from pydantic import Field
 
 from domain.definition_parts import Code, Line, Written, Zone
+from domain.observatory.definition_content import (
+    Extracts,
+    Guide,
+    Indicators,
+    Places,
+    Protection,
+    Retrofits,
+    YearSeason,
+)
 from domain.observatory.definition_house import Privacy, Recipients, Roles, Sender, Yearly
 
 
@@ -24,6 +33,14 @@ class ObservatoryDefinition(Written):
     privacy: Privacy = Privacy()
     recipients: Recipients
     roles: Roles = Roles()
+    indicators: Indicators = Indicators()
+    protection: Protection = Protection()
+    extracts: Extracts = Extracts()
+    seasons: dict[int, YearSeason] = Field(default_factory=dict, description="by year of the data")
+    retrofits: Retrofits = Retrofits()
+    guide: Guide = Guide()
+    places: Places = Places()
+    seed: int = Field(default=1, ge=0, description="public: of every draw by lot in the edition")
     templates: dict[str, str] = Field(default_factory=dict)
 
     def may(self, role: str) -> list[str]:
@@ -31,6 +48,16 @@ class ObservatoryDefinition(Written):
         to = self.recipients
         named: list[str] = getattr(self.roles, role)
         return named or [to.responsible.name, to.coordination.name]
+
+    def sender(self, code: str) -> str:
+        """How people read who sends: the name, or the code that nobody has."""
+        return next((one.name for one in self.senders if one.code == code), code)
+
+    @property
+    def contact(self) -> str:
+        """Whom to write to about an edition, as people read it."""
+        to = self.recipients.coordination
+        return f"{to.name}, {to.email}"
 
     @property
     def offices(self) -> list[object]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from domain.errors import Fault, Refusal
+from domain.observatory.section_codes import is_fictitious
 
 if TYPE_CHECKING:
     from domain.observatory.geometry import Layout
@@ -22,6 +23,8 @@ _PLACES = ("nil", "nil_name", "district", "district_name")
 def read_areas(path: Path, sections: pl.DataFrame, layout: Layout) -> pl.DataFrame:
     """Return the sections with the areas of the list, which go before those of the bases.
 
+    Sections that the list alone knows are kept: fictitious ones have no shape that the bases could hold.
+
     Raises: Refusal when the list cannot be read, says two areas of one section, or lacks a section that is not
     fictitious.
     """
@@ -33,11 +36,11 @@ def read_areas(path: Path, sections: pl.DataFrame, layout: Layout) -> pl.DataFra
     if faults:
         problem = f"l'elenco delle aree ha {len(faults)} anomalie; le prime {len(faults[:_TOLD])}:"
         raise Refusal(problem, "correggete l'elenco e consegnatelo di nuovo", name, tuple(faults[:_TOLD]))
-    joined = sections.join(listed, on="section", how="left", suffix="_listed")
+    joined = sections.join(listed, on="section", how="full", suffix="_listed", coalesce=True)
     return joined.select(
         "section",
         *(pl.coalesce(f"{place}_listed", place).alias(place) for place in _PLACES),
-        "is_fictitious",
+        is_fictitious=is_fictitious(pl.col("section")),
     )
 
 

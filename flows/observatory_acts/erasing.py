@@ -16,8 +16,8 @@ from flows.archive import ARRIVALS, collected_name, document_name, sha256_of
 from flows.edges import Desk
 from flows.observatory_acts.case import ObservatoryCase, load_case, require_office
 from flows.observatory_acts.delivering import FAULTS
+from flows.observatory_acts.folders import BASIS, folder_of
 from flows.observatory_acts.inputs import erased_name
-from flows.observatory_acts.preparing import BASIS, folder_of
 from flows.steps import Moment, in_turn
 
 

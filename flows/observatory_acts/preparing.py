@@ -18,15 +18,12 @@ from flows.decisions import record_decision
 from flows.edges import Desk
 from flows.observatory_acts import failing
 from flows.observatory_acts.case import ObservatoryCase, load_case, require_office
+from flows.observatory_acts.folders import BASIS, draft_folder, folder_of
 from flows.observatory_acts.inputs import Inputs, inputs_of
 from flows.observatory_acts.letters import to_the_office
 from flows.observatory_acts.making import Made, kind_of, make, title_of
 from flows.observatory_acts.sealing import edition_of
 from flows.steps import Moment, in_turn
-
-DRAFTS = "bozze"
-BASIS = "riservato/base.bin"
-"""The private part of an edition, in the folder of its draft: what the next edition must know, and nobody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,13 +172,3 @@ def _draft(desk: Desk, case: ObservatoryCase, inputs: Inputs, made: Made, reason
 
 def _filed(desk: Desk, case: ObservatoryCase, name: str, data: bytes) -> FiledDocument:
     return desk.file(case.id, kind_of(name), name, data, title=title_of(name))
-
-
-def draft_folder(year: int, manifest_sha256: str) -> str:
-    """The folder of a draft: drafts with the same bytes share it."""
-    return f"{DRAFTS}/{year}-{manifest_sha256[:12]}"
-
-
-def folder_of(draft: Draft) -> str:
-    """The folder of a draft that is on record."""
-    return draft_folder(draft.year, draft.manifest_sha256)

@@ -19,9 +19,9 @@ from flows.correspondence import enclosed
 from flows.decisions import record_decision
 from flows.edges import Desk
 from flows.observatory_acts.case import ObservatoryCase, load_case, require_office
+from flows.observatory_acts.folders import folder_of
 from flows.observatory_acts.inputs import inputs_of
 from flows.observatory_acts.letters import letter
-from flows.observatory_acts.preparing import folder_of
 from flows.steps import in_turn
 
 EDITIONS = "edizioni"

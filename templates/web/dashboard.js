@@ -3,6 +3,7 @@ const $ = id => document.getElementById(id);
 const BARS = 20;
 const state = {definition: "", level: "", measure: "mid", year: "", district: "", chosen: "city", search: "", shown: ROWS_AT_ONCE, sorted: {key: "mid", direction: -1}};
 const views = {};
+const HOLDERS = {map: "disegno-mappa", bars: "disegno-barre", trend: "disegno-anni"};
 
 const definitionNow = () => DATA.definitions.find(one => one.code === state.definition);
 const levelNow = () => DATA.levels.find(one => one.code === state.level);
@@ -17,16 +18,22 @@ function withParent(row) {
   return [row.nil && names("nil", row.nil), state.level !== "district" && row.district && names("district", row.district)].filter(Boolean).join(", ");
 }
 
-async function draw(name, holder) {
-  const options = {mode: "vega-lite", renderer: name === "map" ? "canvas" : "svg", actions: false, ast: true, tooltip: {theme: "light"}};
-  const made = await vegaEmbed(holder, DATA.charts[name], options);
-  made.view.addEventListener("click", (_, item) => { if (item && item.datum && item.datum.code) choose(item.datum.code); });
-  views[name] = made.view;
+// Drawn with its data the first time; afterwards only the data change, one after the other.
+function show(name, sets, chosen) {
+  views[name] = views[name] ? views[name].then(view => changed(view, sets, chosen)) : embedded(name, sets);
+  return views[name];
 }
 
-function show(name, sets, chosen) {
-  const view = views[name];
-  for (const [set, rows] of Object.entries(sets)) view.change(set, vega.changeset().remove(() => true).insert(rows));
+async function embedded(name, sets) {
+  const options = {mode: "vega", renderer: "canvas", actions: false, ast: true, logLevel: 1, tooltip: {theme: "light"}};
+  const chart = DATA.charts[name], data = chart.data.map(one => sets[one.name] ? {...one, values: sets[one.name]} : one);
+  const made = await vegaEmbed("#" + HOLDERS[name], {...chart, data}, options);
+  made.view.addEventListener("click", (_, item) => { if (item && item.datum && item.datum.code) choose(item.datum.code); });
+  return made.view;
+}
+
+async function changed(view, sets, chosen) {
+  for (const [set, rows] of Object.entries(sets)) view.data(set, rows);
   if (chosen !== undefined) view.signal("chosen", chosen);
   return view.resize().runAsync();
 }
@@ -115,7 +122,18 @@ function drawTable(rows) {
   $("altre").hidden = found.length <= state.shown;
 }
 
+// Rare conditions are not told of the finest areas: these are not offered, and the next larger ones stand in.
+function offerLevels() {
+  const told = level => Boolean(DATA.figures[state.definition][state.year][level]);
+  for (const option of $("livello").options) option.disabled = !told(option.value);
+  if (told(state.level)) return;
+  const other = ["nil", "district", "section", "complex", "city"].find(told);
+  Object.assign(state, {level: other, chosen: "city"});
+  $("livello").value = other;
+}
+
 function drawAll(said) {
+  offerLevels();
   const rows = rowsOf(state), chosen = chosenRow(rows);
   $("regola").textContent = `${definitionNow().rule}. Di chi è quota: ${definitionNow().base}.`;
   $("anno-detto").textContent = state.year;
@@ -142,9 +160,9 @@ async function begin() {
     .forEach(([code, name]) => $("municipio").append(element("option", {value: code, textContent: name})));
   else $("municipio").closest(".control").hidden = true;
   Object.assign(state, {definition: $("definizione").value, level: $("livello").value, measure: $("misura").value, district: $("municipio").value, year: String(DATA.years[Number($("anno").value)])});
-  await draw("map", "#disegno-mappa"); await draw("bars", "#disegno-barre"); await draw("trend", "#disegno-anni");
   listen();
   drawAll("");
+  await Promise.all(Object.values(views));
   document.documentElement.dataset.ready = "sì";
 }
 begin();

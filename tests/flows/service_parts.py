@@ -157,7 +157,7 @@ class Service:
             return ["prefect", "server", "start", "--host", "127.0.0.1", "--port", str(self.port)]
         if part == "clock":
             return ["deployments.clock"]
-        return ["prefect", "worker", "start", "--pool", POOL, "--type", "process", "--name", part]
+        return ["prefect", "worker", "start", "--pool", POOL, "--type", "process", "--limit", "4", "--name", part]
 
 
 @contextmanager

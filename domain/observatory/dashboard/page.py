@@ -10,9 +10,13 @@ from domain.observatory.dashboard.figures import figures
 from domain.observatory.geometry import Geometry
 from domain.observatory.published import Published
 from domain.observatory.report.telling import report_context
+from domain.observatory.told import main_code
 
 _TEMPLATE, _STYLE = "dashboard.html", "dashboard.css"
 _PROGRAMS = ("dashboard_figures.js", "dashboard_tables.js", "dashboard.js")
+
+_FIRST_LEVELS = ("nil", "district", "section")
+"""Neighborhoods are what people know, and few of them are hidden."""
 
 
 def dashboard(published: Published, geometry: Geometry) -> bytes:
@@ -33,12 +37,13 @@ def dashboard(published: Published, geometry: Geometry) -> bytes:
 def _told(published: Published, data: dict[str, Any]) -> dict[str, Any]:
     """What the page says in words, the same as in the report."""
     report = report_context(published)
-    levels = [one for one in data["levels"] if one["code"] != "city"]
+    levels = data["levels"]
     return {
         "city": published.city,
         "year": str(published.year),
         "years": [str(year) for year in data["years"]],
-        "first_level": next((one["code"] for one in levels if one["code"] in data["shapes"]), ""),
+        "first_level": next((one for one in _FIRST_LEVELS if one in data["shapes"]), ""),
+        "first_definition": main_code(published),
         "levels": levels,
         "definitions": data["definitions"],
         "written_on": report.written_on,

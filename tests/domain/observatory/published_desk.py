@@ -1,35 +1,66 @@
-"""A small edition of two years for the tests of whatever is made from one: two districts of the synthetic city."""
+"""A small observatory for the tests: two districts of the synthetic city, two years of extracts, their editions."""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import polars as pl
 
-from domain.observatory.aggregates import count_households
-from domain.observatory.change import changes
-from domain.observatory.decomposition import decompose
-from domain.observatory.guide import guide
-from domain.observatory.incomes import incomes_by_area
-from domain.observatory.indicators import TEN_PERCENT, Lines
-from domain.observatory.overlaps import band_causes, overlap
-from domain.observatory.protection.rules import Rules
-from domain.observatory.protection.suppress import Protection, protect
-from domain.observatory.protection.world import Previous
-from domain.observatory.published import Extract, Published
-from domain.observatory.retrofits import Season, evaluate
-from domain.observatory.small_areas import shrunk_sections
+from domain.observatory.compose import Composed, compose
+from domain.observatory.contracts.contract import Contract
+from domain.observatory.contracts.households import HOUSEHOLDS
+from domain.observatory.contracts.retrofits import RETROFITS
+from domain.observatory.contracts.sections import INCOME_CLASSES, SECTION_COUNTS
+from domain.observatory.definition import ObservatoryDefinition
+from domain.observatory.published import Published
+from domain.observatory.received import Received
 from domain.observatory.synthetic_city import SyntheticCity, synthetic_city
 from domain.observatory.synthetic_households import observed, one_year_later, true_households
 from domain.observatory.table import Geography
+from domain.vocabulary import ExtractKind
 
 SEED = 7
 YEAR = 2025
 DISTRICTS = ("1", "2")
 VISITS = 400
-CODES = ("ten-percent", "two-m", "arrears")
-LINES = Lines(median_share=0.069, median_spend_eur=1_835.0, medians_of="città sintetica")
+CONTRACTS = {
+    ExtractKind.HOUSEHOLDS: HOUSEHOLDS,
+    ExtractKind.SECTIONS: SECTION_COUNTS,
+    ExtractKind.CLASSES: INCOME_CLASSES,
+    ExtractKind.RETROFITS: RETROFITS,
+}
+_OFFICE = {"name": "Ufficio Osservatorio", "email": "osservatorio@comune.example"}
+WRITTEN: dict[str, Any] = {
+    "id": "osservatorio",
+    "kind": "osservatorio",
+    "city": "Città sintetica",
+    "title": "Osservatorio sulla povertà energetica",
+    "short_title": "Osservatorio",
+    "yearly": {"first_year": YEAR - 1, "day": "06-30"},
+    "senders": [
+        {"code": "gestore", "name": "Gestore degli alloggi", "email": "erp@gestore.example", "sends": ["nuclei ERP"]},
+        {"code": "diogene", "name": "DIOGENE", "email": "dio@comune.example", "sends": ["conteggi per sezione"]},
+    ],
+    "recipients": {"responsible": _OFFICE, "coordination": _OFFICE, "readers": [_OFFICE]},
+    "indicators": {"median_share": 0.069, "median_spend_eur": 1835, "medians_of": "città sintetica"},
+    "seasons": {
+        YEAR - 1: {"degree_days": 2250, "price_index": 1.0},
+        YEAR: {"degree_days": 2250, "price_index": 1.08},
+    },
+    "guide": {"visits": VISITS},
+}
+"""A small definition as a city writes it: everything else is what it is by default."""
+
+
+def defined(**changed: Any) -> ObservatoryDefinition:
+    """Return the small definition with some of its parts written otherwise."""
+    return ObservatoryDefinition.model_validate(WRITTEN | changed)
 
 
 @cache
@@ -45,103 +76,73 @@ def small_city() -> SyntheticCity:
 
 
 @cache
-def _years() -> tuple[pl.DataFrame, pl.DataFrame, tuple[str, ...]]:
-    """Return the households of last year and of this one, and the complexes retrofitted in between."""
+def small_years() -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the true households of last year and of this one; every other complex was retrofitted in between."""
     then = true_households(small_city().families, seed=SEED, year=YEAR - 1)
-    treated = tuple(small_city().geography.complexes["complex"].gather_every(2))
-    return then, one_year_later(then, seed=SEED, retrofitted=treated), treated
+    return then, one_year_later(then, seed=SEED, retrofitted=retrofitted())
+
+
+def retrofitted() -> tuple[str, ...]:
+    """Return the complexes whose works ended last year."""
+    return tuple(small_city().geography.complexes["complex"].gather_every(2))
+
+
+def register() -> pl.DataFrame:
+    """Return the retrofit register: every complex, with works or without."""
+    has_works = pl.col("complex").is_in(retrofitted())
+    return small_city().geography.complexes.select(
+        "complex",
+        name="complex_name",
+        built_in=1960 + 5 * (pl.int_range(pl.len()) % 3),
+        heating=pl.lit("centralizzato"),
+        homes=pl.lit(60),
+        intervention=pl.when(has_works).then(pl.lit("cappotto")),
+        started_year=pl.when(has_works).then(YEAR - 2),
+        finished_year=pl.when(has_works).then(YEAR - 1),
+        cost_eur=pl.lit(None, pl.Float64),
+    )
+
+
+def handed_in(
+    rows: pl.DataFrame,
+    kind: ExtractKind,
+    folder: Path,
+    *,
+    name: str = "",
+    sender: str = "gestore",
+    is_last_year: bool = False,
+) -> Received:
+    """Write rows as an extract with the contract's headings and return it as it is handed in."""
+    contract: Contract = CONTRACTS[kind]
+    path = folder / (name or f"{contract.kind}{'-prima' if is_last_year else ''}.csv")
+    rows.rename({column: italian for column, italian in contract.names.items() if column in rows.columns}).write_csv(
+        path
+    )
+    return Received(kind, path, sender, hashlib.sha256(path.read_bytes()).hexdigest(), is_last_year)
+
+
+def composed(received: Sequence[Received], *, year: int = YEAR, **others: Any) -> Composed:
+    """Return the edition of the small city from these files; `others` as `compose` takes them."""
+    others = {"definition": defined(), "made_on": date(year + 1, 6, 30)} | others
+    definition = others.pop("definition")
+    return compose(received, small_city().geography, definition, year=year, **others)
 
 
 @cache
+def small_composed() -> tuple[Composed, Composed]:
+    """Return the editions of last year and of this one, always the same."""
+    then, now = (observed(true, seed=SEED + place) for place, true in enumerate(small_years()))
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        first = composed([handed_in(then, ExtractKind.HOUSEHOLDS, folder)], year=YEAR - 1)
+        files = [
+            handed_in(now, ExtractKind.HOUSEHOLDS, folder),
+            handed_in(then, ExtractKind.HOUSEHOLDS, folder, is_last_year=True),
+            handed_in(register(), ExtractKind.RETROFITS, folder),
+        ]
+        return first, composed(files, last=first.kept)
+
+
 def small_published() -> Published:
-    """Return the edition, always the same; its guide spends VISITS."""
-    geography = small_city().geography
-    true_then, true_now, treated = _years()
-    then, now = observed(true_then, seed=SEED), observed(true_now, seed=SEED + 1)
-    rules = Rules()
-    counts_then = count_households(then.lazy(), geography, LINES, only=CODES)
-    last = protect(counts_then, rules)
-    counts = count_households(now.lazy(), geography, LINES, only=CODES)
-    found = protect(counts, rules, previous=Previous(last.table, 0.1, counts_then))
-    table = found.table
-    codes = list(table["definition"].unique(maintain_order=True))
-    shrunk = pl.concat(
-        shrunk_sections(table, code, seed=SEED)[0].with_columns(definition=pl.lit(code)) for code in codes
-    )
-    ours = shrunk.filter(pl.col("definition") == TEN_PERCENT).select("area", rate="shrunk")
-    return Published(
-        city="Città sintetica",
-        year=YEAR,
-        made_on=date(YEAR + 1, 6, 30),
-        contact="Ufficio Osservatorio, osservatorio@comune.example",
-        extracts=(
-            Extract("Nuclei familiari negli alloggi ERP", "Gestore degli alloggi", now.height, 3, "a" * 64),
-            Extract("Registro delle riqualificazioni", "Gestore degli alloggi", 20, 0, "b" * 64),
-        ),
-        lines=LINES,
-        rules=rules,
-        tables={YEAR - 1: last.table, YEAR: table},
-        shrunk=shrunk,
-        overlap=overlap(now.lazy(), LINES).filter(pl.col("first").is_in(CODES) & pl.col("second").is_in(CODES)),
-        causes=_shown(band_causes(now.lazy(), geography, LINES), ("nil", "district", "city")),
-        incomes=_shown(incomes_by_area(now.lazy(), geography), ("nil", "district", "city"))
-        .filter(pl.col("known") >= rules.threshold)
-        .drop("largest_two_share"),
-        hidden_shares=_hidden(found, counts, codes),
-        visits=VISITS,
-        targetings=tuple(guide(table, TEN_PERCENT, VISITS, shrunk=ours)),
-        changes=changes(table, last.table),
-        decomposition=decompose(
-            _amounts(then),
-            _amounts(now),
-            line=LINES.ten_percent,
-            price_ratio=1.08,
-            sections_then=frozenset(then["section"]),
-            sections_now=frozenset(now["section"]),
-        ),
-        retrofits=evaluate(
-            _complexes(then, now, treated),
-            before=Season(2_300, 1.0),
-            after=Season(2_250, 1.08),
-            reference=Season(2_250, 1.08),
-            heating_share=0.6,
-            seed=SEED,
-        ),
-        cautions=("Le mediane sono della città sintetica, non nazionali.",),
-    )
-
-
-def _shown(table: pl.DataFrame, levels: tuple[str, ...]) -> pl.DataFrame:
-    return table.filter(pl.col("level").is_in(levels))
-
-
-def _hidden(found: Protection, counts: pl.DataFrame, codes: list[str]) -> dict[str, float]:
-    return {code: found.hidden_share(counts, code) for code in codes}
-
-
-def _amounts(households: pl.DataFrame) -> pl.DataFrame:
-    return households.select(
-        "household", "section", "income_eur", spend_eur=pl.col("electricity_eur") + pl.col("gas_eur")
-    )
-
-
-def _complexes(then: pl.DataFrame, now: pl.DataFrame, treated: tuple[str, ...]) -> pl.DataFrame:
-    means = [
-        frame.drop_nulls("complex")
-        .with_columns(spend=pl.col("electricity_eur") + pl.col("gas_eur"))
-        .drop_nulls("spend")
-        .group_by("complex")
-        .agg(pl.col("spend").mean().alias(f"spend_{name}_eur"), pl.len().alias(f"households_{name}"))
-        for name, frame in (("before", then), ("after", now))
-    ]
-    return (
-        means[0]
-        .join(means[1], on="complex")
-        .sort("complex")
-        .with_columns(
-            is_treated=pl.col("complex").is_in(treated),
-            built_in=1960 + 5 * (pl.int_range(pl.len()) % 6),
-            heating=pl.lit("centralizzato"),
-            households=pl.min_horizontal("households_before", "households_after"),
-        )
-    )
+    """Return what is published of this year, always the same; its guide spends VISITS."""
+    return small_composed()[1].published
