@@ -50,7 +50,7 @@ LEVEL_OF |= {"c1": "complex", "c2": "complex", CITY: CITY}
 
 def protected(counts: dict[str, Counts], definition: str, planted: int | None = None) -> pl.DataFrame:
     """Return a protected table; `planted` writes numbers from there on into the hidden rows, where none should be."""
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for area, level in LEVEL_OF.items():
         nil = NIL_OF.get(area)
         district = DISTRICT_OF.get(nil or area)
