@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from templates.paper import Paper
 
+_LEVELS = ("municipi", "nil", "complessi")
+
 
 def annual_report() -> Paper:
     """Write the annual report."""
@@ -91,6 +93,7 @@ def _city(paper: Paper) -> None:
 
 
 def _areas(paper: Paper) -> None:
+    paper.tag(f"if {' or '.join(one + end for one in _LEVELS for end in ('', '_oscurati'))}")
     paper.chapter("Municipi, NIL e complessi")
     paper.text("Mappe e tabelle di questo capitolo parlano di: {{ indicatore }}.")
     paper.tag("if municipi")
@@ -116,6 +119,7 @@ def _areas(paper: Paper) -> None:
     _rates(paper, "I complessi ERP", "complessi", "Complesso")
     paper.tag("endif")
     _if_hidden(paper, "complessi_oscurati")
+    paper.tag("endif")
 
 
 def _worst(paper: Paper) -> None:

@@ -83,7 +83,8 @@ def _height(areas: Sequence[Area]) -> int:
     if not points:
         return _LOWEST
     (west, east), (south, north) = ((min(axis), max(axis)) for axis in zip(*points, strict=True))
-    return round(min(_HIGHEST, max(_LOWEST, TOTAL_WIDTH * (north - south) / max(east - west, 1))))
+    tall: float = TOTAL_WIDTH * (north - south) / max(east - west, 1)
+    return round(min(_HIGHEST, max(_LOWEST, tall)))
 
 
 def _rings(shape: Geometry) -> list[Any]:

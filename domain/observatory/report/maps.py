@@ -91,10 +91,16 @@ def _hidden_in_words(areas: Sequence[Area]) -> str:
 
 
 def class_limits(rates: Sequence[float]) -> list[float]:
-    """Return the limits of at most five classes with as many areas each, in whole points, each limit once."""
+    """Return the limits of at most five classes with as many areas each, in whole points, no class without areas."""
     ordered = sorted(rates)
     at = [ordered[min(len(ordered) - 1, len(ordered) * step // _CLASSES)] for step in range(1, _CLASSES)]
-    return sorted({round(100 * limit) / 100 for limit in at} - {0.0})
+    limits, below = [], 0
+    for limit in sorted({round(100 * limit) / 100 for limit in at}):
+        under = sum(rate < limit for rate in ordered)
+        if below < under < len(ordered):
+            limits.append(limit)
+            below = under
+    return limits
 
 
 def class_of(rate: float, limits: Sequence[float]) -> int:

@@ -50,7 +50,7 @@ LEVEL_OF |= {"c1": "complex", "c2": "complex", CITY: CITY}
 
 def protected(counts: dict[str, Counts], definition: str, planted: int | None = None) -> pl.DataFrame:
     """Return a protected table; `planted` writes numbers from there on into the hidden rows, where none should be."""
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for area, level in LEVEL_OF.items():
         nil = NIL_OF.get(area)
         district = DISTRICT_OF.get(nil or area)
@@ -138,13 +138,10 @@ def told_geometry() -> Geometry:
         schema=["section", "nil", "nil_name", "district", "district_name", "is_fictitious"],
         orient="row",
     )
-    squares = {
-        code: shapely.box(
-            514_000 + 1_000 * (at // 2),
-            5_034_000 + 1_000 * (at % 2),
-            515_000 + 1_000 * (at // 2),
-            5_035_000 + 1_000 * (at % 2),
-        )  # fmt: skip
-        for at, code in enumerate(NIL_OF)
-    }
+    squares = {code: _square(at // 2, at % 2) for at, code in enumerate(NIL_OF)}
     return Geometry(Geography(sections, city_name="Città di Prova"), levels(sections, squares))
+
+
+def _square(column: int, row: int) -> shapely.Polygon:
+    west, south = 514_000 + 1_000 * column, 5_034_000 + 1_000 * row
+    return shapely.box(west, south, west + 1_000, south + 1_000)
