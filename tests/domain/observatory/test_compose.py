@@ -132,8 +132,12 @@ def test_an_attacker_with_both_editions_finds_nothing_in_a_neighborhood() -> Non
             for table in tables
         ]
         attacker = Attacker(*inside, alone=True)
-        told = attacker.found(inside[0], 0) + attacker.found(inside[1], 1)
-        assert [one for one in told if " ".join(one.split()[:2]) not in public] == []
+        told = [
+            line
+            for edition, (one, table) in enumerate(zip((first, second), inside, strict=True))
+            for line in attacker.found(one.kept.counts, table, edition)
+        ]
+        assert [line for line in told if " ".join(line.split()[:2]) not in public] == []
 
 
 def test_what_is_kept_is_read_as_it_was_and_damage_is_refused() -> None:
@@ -237,7 +241,7 @@ def test_sections_that_tell_less_than_their_households_hold_and_are_told_of(tmp_
         pl.when(~pl.col("section").is_in(some)).then(name).otherwise(0).alias(name) for name in COUNTS
     )
     files = [handed_in(housed, HOUSEHOLDS, tmp_path), handed_in(less, ExtractKind.SECTIONS, tmp_path)]
-    one = composed(files)
+    one = composed(files, definition=FEW_TOLD)
     assert (
         one.kept.counts.filter(level="city", definition="ten-percent")["households"].item() == less["households"].sum()
     )
@@ -305,7 +309,11 @@ def test_questionnaires_are_told_of_neighborhoods(tmp_path: Path) -> None:
     header = next(row for row in sheet.iter_rows() if any(cell.value == "Sezione di censimento" for cell in row))
     codes = small_city().geography.sections.filter(nil="01")["section"]
     for place in range(80):
-        for column, value in ((1, codes[place % 16]), (3, "No" if place % 4 == 0 else "Sì"), (5, "Sì" if place % 2 else "No")):
+        for column, value in (
+            (1, codes[place % 16]),
+            (3, "No" if place % 4 == 0 else "Sì"),
+            (5, "Sì" if place % 2 else "No"),
+        ):
             sheet.cell(header[0].row + 1 + place, column, value)
     path = tmp_path / "questionari.xlsx"
     book.save(path)
