@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
-from domain.observatory.protection.areas import COMMON, PART, TOP, commons, overlaps, parents, renamed
+from domain.observatory.protection.areas import PART, TOP, commons, overlaps, parents, renamed
 from domain.observatory.protection.relations import (
     Numbers,
     Relations,

@@ -148,11 +148,16 @@ def worst_lines(published: Published) -> list[WorstLine]:
             rate=share(row["rate"]),
             shrunk=share(row["shrunk"]),
             interval=between(row["shrunk_low"], row["shrunk_high"]),
-            chance=f"{round(100 * row['is_worst_probability'])}%",
+            chance=_chance(row["is_worst_probability"]),
         )
         for row in first.iter_rows(named=True)
     ]
     return sorted(lines, key=lambda line: (natural(line.nil), line.name))
+
+
+def _chance(value: float) -> str:
+    """Return a probability in whole points; drawn by lot, it is never told as certain."""
+    return "oltre 99%" if value > 0.99 else f"{round(100 * value)}%"
 
 
 def main_chances(published: Published) -> dict[str, float]:

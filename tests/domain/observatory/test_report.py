@@ -139,7 +139,7 @@ _TABLES = {
         ["complementare", "il numero si ricaverebbe per differenza da aree oscurate vicine", "2", "0", "0", "0"],
     ],
     "Coppie di indicatori, per tutta la città": [
-        ["Spesa oltre il 10 % del reddito", "Morosità nelle spese della casa", "480", "30", "70", "40"]
+        ["Oltre il 10 % del reddito", "Morosità nelle spese della casa", "480", "30", "70", "40"]
     ],
     "Città, municipi, e NIL con una differenza provata": [
         ["Città di Prova", "14,0%", "22,0%", "+8,0", "da +3,2 a +12,7", "aumento"],
@@ -148,7 +148,10 @@ _TABLES = {
         ["Arsenale", "11,1%", "33,3%", "+22,2", "da +13,8 a +30,3", "aumento"],
     ],
     "Le cause e la loro somma": [["redditi", "−1,0"], ["prezzi dell'energia", "+9,0"], ["in tutto", "+8,0"]],
-    "Il dato che conta di più in ogni municipio": [["Municipio 1", "reddito", "40", "56,3%"]],
+    "Il dato che conta di più in ogni municipio": [
+        ["Municipio 1", "reddito", "40", "56,3%"],
+        ["Municipio 2", "non si può dire: i numeri sono oscurati", "–", "–"],
+    ],
     "Reddito medio dei nuclei con un reddito noto, con l'anno a cui si riferisce": [
         ["Città di Prova", "2023", "560", "20", "14.320 €"]
     ],
