@@ -1,7 +1,8 @@
-"""The chapters of the observatory's annual report: the city, its areas, what is hidden, what changed, what to do."""
+"""The chapters of the observatory's annual report: the city, its areas, what is hidden, what is missing."""
 
 from __future__ import annotations
 
+from templates.observatory_figures import chart
 from templates.paper import Paper
 
 _LEVELS = ("municipi", "nil", "complessi")
@@ -14,7 +15,7 @@ def city(paper: Paper) -> None:
         "Ogni indicatore risponde a una domanda diversa: nessuno da solo dice chi è in povertà energetica. Le "
         "definizioni sono in fondo al rapporto."
     )
-    _chart(paper, "grafico_fasce", "alt_fasce", "La fascia di ogni indicatore, per tutta la città")
+    chart(paper, "grafico_fasce", "alt_fasce", "La fascia di ogni indicatore, per tutta la città")
     _rates(paper, "Tutta la città", "definizioni", "Indicatore")
     paper.tag("if non_dette")
     paper.text("Oscurati per tutta la città:", "Nota")
@@ -44,13 +45,13 @@ def areas(paper: Paper) -> None:
     paper.text("Mappe e tabelle di questo capitolo parlano di: {{ indicatore }}.")
     paper.tag("if municipi")
     paper.section("I municipi")
-    _chart(paper, "grafico_municipi", "alt_municipi", "La fascia di ogni municipio")
+    chart(paper, "grafico_municipi", "alt_municipi", "La fascia di ogni municipio")
     _rates(paper, "I municipi", "municipi", "Municipio")
     paper.tag("endif")
     _if_hidden(paper, "municipi_oscurati")
     paper.tag("if nil")
     paper.section("I NIL (nuclei di identità locale)")
-    _chart(
+    chart(
         paper,
         "grafico_mappa_nil",
         "alt_mappa_nil",
@@ -78,14 +79,14 @@ def worst(paper: Paper) -> None:
         "ogni sezione si dice con quale probabilità sta davvero nel decimo peggiore."
     )
     paper.text("{{ decimo }}")
-    _chart(
+    chart(
         paper,
         "grafico_mappa_sezioni",
         "alt_mappa_sezioni",
         "Le sezioni per probabilità di stare nel decimo peggiore",
         kind="Mappa",
     )
-    _chart(paper, "grafico_decimo", "alt_decimo", "Quante sezioni per classe di probabilità")
+    chart(paper, "grafico_decimo", "alt_decimo", "Quante sezioni per classe di probabilità")
     paper.tag("if sezioni")
     paper.table(
         "Sezioni con almeno una probabilità su due (le trenta più probabili), in ordine di NIL e di codice",
@@ -130,7 +131,7 @@ def causes(paper: Paper) -> None:
     paper.chapter("Quale dato mancante conta di più")
     paper.text("{{ dato_che_conta }}")
     paper.tag("if cause")
-    _chart(paper, "grafico_cause", "alt_cause", "Nuclei in dubbio, per dato che manca")
+    chart(paper, "grafico_cause", "alt_cause", "Nuclei in dubbio, per dato che manca")
     paper.table(
         "Nuclei fra certi e possibili, per dato che manca: tutta la città",
         ("riga", "cause"),
@@ -180,62 +181,6 @@ def overlaps(paper: Paper) -> None:
     paper.tag("endif")
 
 
-def change(paper: Paper) -> None:
-    """Write what changed since the last edition."""
-    paper.chapter("Che cosa è cambiato{% if anno_prima %} dal {{ anno_prima }}{% endif %}")
-    paper.loop("frase", "variazione", "{{ frase }}", "Normal")
-    paper.tag("if variazioni")
-    _chart(paper, "grafico_variazioni", "alt_variazioni", "Variazione della quota in ogni municipio, in punti")
-    paper.table(
-        "Città, municipi, e NIL con una differenza provata",
-        ("riga", "variazioni"),
-        [
-            ("Area", "{{ riga.nome }}", 4.2),
-            ("Allora", "{{ riga.allora }}", 1.6),
-            ("Oggi", "{{ riga.oggi }}", 1.6),
-            ("Punti", "{{ riga.differenza }}", 1.5),
-            ("Intervallo", "{{ riga.intervallo }}", 3.2),
-            ("Esito della prova", "{{ riga.esito }}", 3.9),
-        ],
-    )
-    paper.tag("endif")
-    paper.tag("if scomposizione")
-    paper.section("Da che cosa viene il cambiamento della città")
-    _chart(paper, "grafico_scomposizione", "alt_scomposizione", "Quanto ogni causa sposta la quota, in punti")
-    paper.table(
-        "Le cause e la loro somma",
-        ("riga", "scomposizione"),
-        [("Causa", "{{ riga.causa }}", 12.4), ("Punti", "{{ riga.punti }}", 3.6)],
-        numbers=1,
-    )
-    paper.tag("endif")
-
-
-def action(paper: Paper) -> None:
-    """Write what retrofits did and where visits reach whom."""
-    paper.chapter("Le riqualificazioni")
-    paper.loop("frase", "riqualificazioni", "{{ frase }}", "Normal")
-    paper.tag("if guida")
-    paper.chapter("Guida all'azione: {{ visite }}")
-    paper.text("{{ guida_in_breve }}")
-    _chart(paper, "grafico_guida", "alt_guida", "Nuclei poveri raggiunti da ogni criterio")
-    paper.table(
-        "Che cosa raggiunge ogni criterio",
-        ("riga", "guida"),
-        [
-            ("Criterio", "{{ riga.criterio }}", 5.2),
-            ("Aree", "{{ riga.aree }}", 1.4),
-            ("Certi", "{{ riga.certi }}", 1.8),
-            ("Fra i calcolabili", "{{ riga.calcolati }}", 2.4),
-            ("Possibili", "{{ riga.possibili }}", 2),
-            ("Certi fuori dalle aree", "{{ riga.fuori }}", 3.2),
-        ],
-        numbers=5,
-    )
-    paper.note("Nessun criterio raggiunge tutti: chi abita fuori dalle aree scelte si raggiunge con gli sportelli.")
-    paper.tag("endif")
-
-
 def _rates(paper: Paper, caption: str, many: str, first: str) -> None:
     paper.table(
         f"{caption}: nuclei e fascia",
@@ -250,13 +195,6 @@ def _rates(paper: Paper, caption: str, many: str, first: str) -> None:
         ],
         numbers=5,
     )
-
-
-def _chart(paper: Paper, name: str, alt: str, caption: str, *, kind: str = "Grafico") -> None:
-    """Leave the place of a picture that some editions do not have."""
-    paper.tag(f"if {alt}")
-    paper.chart(name, alt, caption, kind=kind)
-    paper.tag("endif")
 
 
 def _if_hidden(paper: Paper, name: str) -> None:

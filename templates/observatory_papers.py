@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from templates import observatory_chapters as chapters
+from templates import observatory_outlook as outlook
 from templates.paper import Paper
 
 
@@ -24,8 +25,8 @@ def annual_report() -> Paper:
     chapters.hidden(paper)
     chapters.causes(paper)
     chapters.overlaps(paper)
-    chapters.change(paper)
-    chapters.action(paper)
+    outlook.change(paper)
+    outlook.action(paper)
     _revisions(paper)
     paper.chapter("A chi rivolgersi")
     paper.text("{{ contatto }}")
