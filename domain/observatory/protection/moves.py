@@ -7,6 +7,7 @@ cannot tell such tables apart: each is a proof of how wide his interval must be,
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,8 +21,8 @@ from domain.observatory.table import COUNTS
 _AT = {name: place for place, name in enumerate(COUNTS)}
 _CELLS = (("poor",), ("poor", "possible"), ("poor", "certain", "possible"), ("certain",))
 """What changes in an area that gets a household over the line for one that is not, in one definition."""
-_HOUSEHOLDS = (("households", "valid"), ("households", "valid", "poor", "certain", "possible"))
-"""What changes in an area that gets a household, not poor or poor."""
+_HOUSEHOLD, _POOR = ("households", "valid"), ("poor", "certain", "possible")
+"""What changes in an area that gets a household; and if that is poor, in a definition."""
 MUCH = 1e9
 """Where nothing limits a move."""
 
@@ -35,6 +36,8 @@ class Move:
 
     editions: tuple[int, ...]
     terms: tuple[tuple[int, int, float], ...]
+    made_of: tuple[int, int] | None = None
+    """Of a poor household that moves: the numbers of the moves of one not poor, and of one that becomes poor."""
 
     @property
     def codes(self) -> list[int]:
@@ -44,12 +47,43 @@ class Move:
 
 def moves(world: World) -> list[Move]:
     """Return the moves to try: within a definition, of households in all that share them; in each edition or both."""
-    found = [tuple((code, _AT[name], 1.0) for name in names) for code in range(len(world.codes)) for names in _CELLS]
-    for names in _HOUSEHOLDS:
-        for signed in _bases(world):
-            found.append(tuple((code, _AT[name], sign) for code, sign in signed for name in names))
+    over = _implied(world)
+    found: dict[tuple[tuple[int, int, float], ...], tuple[int, int] | None] = {}
+    for code in range(len(world.codes)):
+        for names in _CELLS:
+            found.setdefault(tuple((code, _AT[name], 1.0) for name in names))
+        found.setdefault(_poor(over[code]))
+    for signed in _bases(world):
+        got = tuple((code, _AT[name], sign) for code, sign in signed for name in _HOUSEHOLD)
+        found.setdefault(got)
+        inside = {code for code, sign in signed if sign > 0}
+        for poor in dict.fromkeys(over[code] & inside for code in sorted(inside)):
+            found.setdefault(_poor(poor))
+            places = list(found)
+            found.setdefault((*got, *_poor(poor)), (places.index(got), places.index(_poor(poor))))
     editions: list[tuple[int, ...]] = [(NOW,), (NOW, THEN), (THEN,)] if (world.edition == THEN).any() else [(NOW,)]
-    return [Move(one, terms) for one in editions for terms in found]
+    return [
+        Move(one, terms, None if made_of is None else (made_of[0] + at * len(found), made_of[1] + at * len(found)))
+        for at, one in enumerate(editions)
+        for terms, made_of in found.items()
+    ]
+
+
+def _poor(codes: Collection[int]) -> tuple[tuple[int, int, float], ...]:
+    return tuple((code, _AT[name], 1.0) for code in sorted(codes) for name in _POOR)
+
+
+def _implied(world: World) -> list[frozenset[int]]:
+    """Return for each definition those in which whoever is poor in it is poor too, itself among them."""
+    found = [{code} for code in range(len(world.codes))]
+    for rule in world.rules[NOW]:
+        codes = [code for code, column, _ in rule.terms if column == _AT["poor"]]
+        if len(rule.terms) == 2 and len(set(codes)) == 2:
+            if rule.least == 0:
+                found[codes[1]].add(codes[0])
+            if rule.most == 0:
+                found[codes[0]].add(codes[1])
+    return [frozenset(one) for one in found]
 
 
 def _bases(world: World) -> list[list[tuple[int, float]]]:
@@ -93,23 +127,46 @@ class Rooms:
             self._touching.append(touching)
         self._sums: dict[tuple[int, int], Numbers] = {}
         self._found: dict[int, tuple[Numbers, Numbers]] = {}
+        self._bare: dict[int, tuple[Numbers, Numbers]] = {}
 
     def of(self, number: int) -> tuple[Numbers, Numbers]:
-        """Return what each area can take and give of a move, by its number in `every`."""
+        """Return what each area can take and give of a move, by its number in `every`.
+
+        A section's is also limited by its part outside of every complex, where its households move; a part's inside of
+        a complex by the part outside, with which it exchanges them.
+        """
         if number not in self._found:
-            move = self.every[number]
-            rooms = [self._in_edition(move, edition) for edition in move.editions]
-            up, down = (np.minimum.reduce([room[side] for room in rooms]) for side in (0, 1))
-            if len(move.editions) > 1:
-                differ = self.parent[NOW] != self.parent[THEN]
-                up[differ], down[differ] = 0.0, 0.0
-            self._found[number] = np.floor(up + 1e-6), np.floor(down + 1e-6)
+            self._found[number] = self._together(number, self._in_edition)
         return self._found[number]
+
+    def bare(self, number: int) -> tuple[Numbers, Numbers]:
+        """Return the same, wherever in the area the households move."""
+        if number not in self._bare:
+            self._bare[number] = self._together(number, self._own)
+        return self._bare[number]
+
+    def _together(
+        self, number: int, room_of: Callable[[Move, int], tuple[Numbers, Numbers]]
+    ) -> tuple[Numbers, Numbers]:
+        move = self.every[number]
+        rooms = [room_of(move, edition) for edition in move.editions]
+        up, down = (np.minimum.reduce([room[side] for room in rooms]) for side in (0, 1))
+        if len(move.editions) > 1:
+            differ = self.parent[NOW] != self.parent[THEN]
+            up[differ], down[differ] = 0.0, 0.0
+        return np.floor(up + 1e-6), np.floor(down + 1e-6)
 
     @cached_property
     def parent(self) -> Numbers:
         """The area that holds each area, by edition; TOP for none."""
         return self._areas(self._world.parent)
+
+    @cached_property
+    def section(self) -> Numbers:
+        """By edition, of each part inside a complex its section, or TOP."""
+        world = self._world
+        is_inside = (world.keys["level"] == PART).to_numpy() & (world.parent != TOP)
+        return self._areas(np.where(is_inside, world.within, TOP))
 
     @cached_property
     def outside(self) -> Numbers:
@@ -120,7 +177,9 @@ class Rooms:
         rest = np.flatnonzero(is_part & (world.parent == TOP))
         found[world.edition[rest], world.place[world.within[rest]]] = world.place[rest]
         parts = np.flatnonzero(is_part & (world.parent != TOP))
-        found[world.edition[parts], world.place[parts]] = found[world.edition[parts], world.place[world.within[parts]]]
+        found[world.edition[parts], world.place[parts]] = found[
+            world.edition[parts], world.place[world.within[parts]]
+        ]
         return found
 
     @cached_property
@@ -190,7 +249,9 @@ class Rooms:
         up[is_missing], down[is_missing] = 0.0, 0.0
         return up, down
 
-    def _near(self, up: Numbers, down: Numbers, edition: int, term: tuple[int, int, float]) -> tuple[Numbers, Numbers]:
+    def _near(
+        self, up: Numbers, down: Numbers, edition: int, term: tuple[int, int, float]
+    ) -> tuple[Numbers, Numbers]:
         """Return the rooms as far as the count stays near that of the other edition, where the attacker assumes so."""
         world, (code, column, coefficient) = self._world, term
         now = world.rows[NOW][:, code]

@@ -86,9 +86,9 @@ def test_the_table_tells_the_counts_of_the_extract_or_nothing() -> None:
     assert hidden.height and hidden.select(COUNTS).null_count().row(0) == (hidden.height,) * len(COUNTS)
     levels = published.table.group_by("definition").agg(pl.col("level").unique().sort()).sort("definition")
     assert dict(levels.iter_rows()) == {
-        **dict.fromkeys(("arrears", "ten-percent", "two-m"), ["city", "complex", "district", "nil", "section"]),
-        **dict.fromkeys(("half-m", "half-m-central"), ["city", "district", "nil"]),
-        **dict.fromkeys(("persistent", "precarious"), ["city", "district"]),
+        **{code: ["city", "complex", "district", "nil", "section"] for code in ("arrears", "ten-percent", "two-m")},
+        **{code: ["city", "district", "nil"] for code in ("half-m", "half-m-central")},
+        **{code: ["city", "district"] for code in ("persistent", "precarious")},
     }
 
 
@@ -116,7 +116,7 @@ def test_nothing_beside_the_table_speaks_of_what_it_hides() -> None:
 
 def test_an_attacker_with_both_editions_finds_nothing_in_a_neighborhood() -> None:
     first, second = small_composed()
-    codes = ("ten-percent", "arrears")
+    codes = ("ten-percent", "two-m")
     tables = [one.published.table.filter(pl.col("definition").is_in(codes)) for one in (first, second)]
     hidden = tables[1].filter((pl.col("level") == "section") & ~pl.col("is_shown"))["nil"].drop_nulls().unique().sort()
     public = {" ".join(one.split()[:2]) for one in second.already_public}
@@ -294,10 +294,11 @@ def test_questionnaires_are_told_of_neighborhoods(tmp_path: Path) -> None:
     body = "servizi-sociali"
     book = load_workbook(io.BytesIO(blank_questionnaire(body=body, created=CREATED, process="osservatorio")))
     sheet = book[QUESTIONNAIRE.sheet]
+    header = next(row for row in sheet.iter_rows() if any(cell.value == "Sezione di censimento" for cell in row))
     codes = small_city().geography.sections.filter(nil="01")["section"]
     for place in range(80):
         for column, value in ((1, codes[place % 16]), (3, "No" if place % 4 == 0 else "Sì"), (5, "Sì")):
-            sheet.cell(FIRST_ROW + place, column, value)
+            sheet.cell(header[0].row + 1 + place, column, value)
     path = tmp_path / "questionari.xlsx"
     book.save(path)
     files = [handed_in(few(), HOUSEHOLDS, tmp_path), Received(ExtractKind.QUESTIONNAIRES, path, body, "0" * 64)]
