@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
 import types
 from collections.abc import Mapping
@@ -31,16 +32,21 @@ _FORM_FILE = typer.Option(
     "--form", metavar="FILE", exists=True, dir_okay=False, help="Il modulo compilato, in YAML: una riga per casella."
 )
 Given = Mapping[str, Any]
+ASSEMBLY, OBSERVATORY = "flows.assembly_deeds", "flows.observatory_deeds"
+"""The modules that do what the forms ask for."""
 
 
-def add_form_command(app: typer.Typer, name: str, form: type[Form], *, by_file: bool = False) -> None:
+def add_form_command(
+    app: typer.Typer, name: str, form: type[Form], *, by_file: bool = False, deeds: str = ASSEMBLY
+) -> None:
     """Add a command that fills in a form from its arguments and does what it asks for.
 
-    `by_file`: the form has more fields than a command line bears, so that it comes as a YAML file.
+    `by_file`: the form has more fields than a command line bears, so that it comes as a YAML file; `deeds`: the module
+    that does it.
     """
 
     def command(**given: Any) -> None:
-        fill_in_and_do(form, given)
+        fill_in_and_do(form, given, deeds)
 
     parameters = _of_file(form) if by_file else [_parameter(key, one) for key, one in form.model_fields.items()]
     parameters.append(_named("json", Json, False))
@@ -50,13 +56,12 @@ def add_form_command(app: typer.Typer, name: str, form: type[Form], *, by_file: 
     app.command(name, help=f"{inspect.getdoc(form)}{_fields_of(form) if by_file else ''}")(command)
 
 
-def fill_in_and_do(form: type[Form], given: Given) -> None:
+def fill_in_and_do(form: type[Form], given: Given, deeds: str = ASSEMBLY) -> None:
     """Fill in a form from what the command line gave, do it, and do what the calendar then asks for.
 
     Raises: Refusal; typer.BadParameter when a value does not fit its field.
     """
-    from flows.assembly_deeds import perform  # draws and tables take a while to load, and most commands need none
-
+    perform = importlib.import_module(deeds).perform  # draws and tables take a while to load; most commands need none
     desk, shelf = with_local_files(our_desk())
     filled = _filled(form, given, shelf)
     moment = moment_of(getattr(filled, "as_of", None))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from deployments.desk_act import DeskAct
 from deployments.schedule_assembly import ASSEMBLY_ACTS
 from deployments.schedule_inquiry import INQUIRY_ACTS
+from deployments.schedule_observatory import OBSERVATORY_ACTS
 
 POOL = "citta"
 """The work pool whose workers run the desk."""
@@ -59,5 +60,5 @@ HOUSE_ACTS = (
 )
 """What concerns every process: calendar and mail."""
 
-DESK = (*INQUIRY_ACTS, *ASSEMBLY_ACTS, *HOUSE_ACTS)
+DESK = (*INQUIRY_ACTS, *ASSEMBLY_ACTS, *OBSERVATORY_ACTS, *HOUSE_ACTS)
 """A new process joins the desk with a table of its own acts."""

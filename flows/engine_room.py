@@ -16,7 +16,9 @@ from flows.settings import Settings
 TAG = "istruttoria"
 """Every deployment of ours, and so every run of it, bears this tag."""
 ASSEMBLY_TAG = "assemblea"
-"""Every act of the assembly bears it besides: its forms offer cycles of the assembly and nothing else."""
+OBSERVATORY_TAG = "osservatorio"
+_ONLY = {ASSEMBLY_TAG: ProcessKind.ASSEMBLY, OBSERVATORY_TAG: ProcessKind.OBSERVATORY}
+"""The acts of one kind of process bear its tag besides: their forms offer processes of that kind and nothing else."""
 QUEUED = frozenset({"SCHEDULED", "PENDING", "PAUSED"})
 OVER = frozenset({"COMPLETED", "FAILED", "CRASHED", "CANCELLED"})
 _PAGE = 200
@@ -97,7 +99,8 @@ class EngineRoom:
         """
         for deployment in self._ours():
             schema = deployment["parameter_openapi_schema"]
-            if _offer(schema, kinds, is_of_assembly=ASSEMBLY_TAG in deployment["tags"]):
+            only = next((kind for tag, kind in _ONLY.items() if tag in deployment["tags"]), None)
+            if _offer(schema, kinds, only):
                 self._ask("PATCH", f"/deployments/{deployment['id']}", {"parameter_openapi_schema": schema})
 
     def _ours(self) -> Iterator[dict[str, Any]]:
@@ -142,11 +145,11 @@ def _run_of(found: Mapping[str, Any]) -> Run:
     return Run(str(found["id"]), str(found.get("state_type") or state.get("type")), datetime.fromisoformat(since))
 
 
-def _offer(schema: Mapping[str, Any], kinds: Mapping[str, ProcessKind], *, is_of_assembly: bool) -> bool:
+def _offer(schema: Mapping[str, Any], kinds: Mapping[str, ProcessKind], only: ProcessKind | None) -> bool:
     """Write the ids into every field of a form that names a process; False when they stand there already."""
     wanted = {
         "inquiry_id": [one for one, kind in kinds.items() if kind is ProcessKind.INQUIRY],
-        "process_id": [one for one, kind in kinds.items() if kind is ProcessKind.ASSEMBLY or not is_of_assembly],
+        "process_id": [one for one, kind in kinds.items() if only in (None, kind)],
     }
     changed = False
     for form in schema.get("definitions", {}).values():

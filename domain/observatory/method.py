@@ -71,3 +71,10 @@ def _lines_in_words(published: Published) -> str:
     if lines.medians_of and {"two-m", "half-m"} & set(published.codes):
         told += f" Di chi sono le mediane: {lines.medians_of}."
     return f"{told} Le soglie sono fissate prima di contare."
+
+
+def methods_of(published: Published) -> dict[str, str]:
+    """Return by name what the manifest says of the rules that made an edition: indicators, thresholds."""
+    rules = published.rules
+    told = {one.code: one.rule for one in used_definitions(published)}
+    return told | {"soglia dei nuclei": str(rules.threshold), "soglia delle celle": str(rules.small)}

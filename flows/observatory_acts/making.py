@@ -7,14 +7,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import PurePath
 
-from domain.errors import Refusal
-from domain.observatory.editions import MANIFEST
+from domain.observatory.dashboard import dashboard
+from domain.observatory.editions import MANIFEST, Revision
+from domain.observatory.method import methods_of
+from domain.observatory.open_data import open_data
+from domain.observatory.report import write_report
 from domain.vocabulary import DocumentKind
 from flows.edges import Desk
 from flows.observatory_acts.case import ObservatoryCase
+from flows.observatory_acts.composing import composed
 from flows.observatory_acts.inputs import Inputs
+from flows.observatory_acts.places import geometry_of
+from flows.papers import template_of
 
-DASHBOARD, REPORT = "cruscotto.html", "rapporto.docx"
+DASHBOARD, REPORT, OPEN_DATA = "cruscotto.html", "rapporto.docx", "dati-aperti"
 _KINDS = {
     DASHBOARD: DocumentKind.DASHBOARD,
     REPORT: DocumentKind.OBSERVATORY_REPORT,
@@ -33,15 +39,39 @@ class Made:
     cautions: Sequence[str]
 
 
-def make(desk: Desk, case: ObservatoryCase, inputs: Inputs, *, made_on: date, created: datetime) -> Made:
+def make(
+    desk: Desk,
+    case: ObservatoryCase,
+    inputs: Inputs,
+    revisions: Sequence[Revision],
+    *,
+    made_on: date,
+    created: datetime,
+) -> Made:
     """Compose an edition and write its files.
 
     Raises: Refusal when a required extract lacks, too many rows are faulty, or the counts do not hold together.
     """
-    if not inputs.extracts:
-        raise Refusal("mancano i nuclei", "consegnateli", case.id)
-    text = f"{inputs.year} {[one.sha256 for one in inputs.extracts]}".encode()
-    return Made({DASHBOARD: b"<p>" + text, REPORT: text, "dati-aperti/aree.csv": text}, text, {"m": "1"}, ())
+    geometry = geometry_of(desk, case, inputs.year)
+    found = composed(desk, case, inputs, geometry.geography, made_on=made_on)
+    name, template = template_of(
+        case.definition.templates, "observatory", DocumentKind.OBSERVATORY_REPORT, stem="annual_report"
+    )
+    told = found.published
+    files = {
+        DASHBOARD: dashboard(told, geometry),
+        REPORT: write_report(told, geometry, template=template, created=created, revisions=revisions, name=name),
+    }
+    opened = open_data(told, geometry, crs=case.definition.places.crs)
+    files |= {f"{OPEN_DATA}/{file}": data for file, data in opened.items()}
+    return Made(
+        files, found.kept.to_bytes(), methods_of(told), (*told.cautions, *_already_public(found.already_public))
+    )
+
+
+def _already_public(found: Sequence[str]) -> list[str]:
+    """What the last edition gives away of this one's hidden counts: said to the office, published nowhere."""
+    return [f"Solo per l'ufficio, da non pubblicare: {line}" for line in found]
 
 
 def kind_of(name: str) -> DocumentKind:

@@ -22,7 +22,7 @@ from flows.observatory_acts.folders import BASIS, draft_folder, folder_of
 from flows.observatory_acts.inputs import Inputs, inputs_of
 from flows.observatory_acts.letters import to_the_office
 from flows.observatory_acts.making import Made, kind_of, make, title_of
-from flows.observatory_acts.sealing import edition_of
+from flows.observatory_acts.sealing import edition_of, revisions_of
 from flows.steps import Moment, in_turn
 
 
@@ -122,14 +122,24 @@ def _prepared(
         return Minutes(), None
     subject = failing.begin(desk, case, inputs, as_of=as_of)
     try:
-        made = make(desk, case, inputs, made_on=case.day(as_of), created=as_of)
-        return _draft(desk, case, inputs, made, reason, as_of), None
+        revisions = revisions_of(case, inputs, reason)
+        made = make(desk, case, inputs, revisions, made_on=case.day(as_of), created=as_of)
+        manifest, sha256 = seal(edition_of(case, inputs, made, revisions), made.files)
+        return _draft(desk, case, inputs, made, (manifest, sha256), reason, as_of), None
     except Refusal as why:
         return failing.failed(desk, case, subject, inputs.year, why, as_of=as_of), why
 
 
-def _draft(desk: Desk, case: ObservatoryCase, inputs: Inputs, made: Made, reason: str, as_of: datetime) -> Minutes:
-    manifest, sha256 = seal(edition_of(case, inputs, made, reason), made.files)
+def _draft(
+    desk: Desk,
+    case: ObservatoryCase,
+    inputs: Inputs,
+    made: Made,
+    sealed: tuple[bytes, str],
+    reason: str,
+    as_of: datetime,
+) -> Minutes:
+    manifest, sha256 = sealed
     number = len(case.progress.drafts) + 1
     folder = draft_folder(inputs.year, sha256)
     documents = [

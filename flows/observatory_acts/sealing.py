@@ -9,15 +9,17 @@ from flows.observatory_acts.inputs import Inputs
 from flows.observatory_acts.making import Made
 
 
-def edition_of(case: ObservatoryCase, inputs: Inputs, made: Made, reason: str) -> Edition:
-    """Return what is to be sealed: inputs by name, methods, the edition before, every revision so far and this one."""
+def edition_of(case: ObservatoryCase, inputs: Inputs, made: Made, revisions: tuple[Revision, ...]) -> Edition:
+    """Return what is to be sealed: inputs by name, methods, the edition before, its revisions."""
     named = {f"{one.kind} {one.sender} {one.number}": one.sha256 for one in (*inputs.extracts, *inputs.places)}
-    revisions = _revisions(case, inputs.year, reason) if inputs.corrects else ()
     return Edition(case.definition.city, inputs.year, named, made.methods, inputs.previous_hash, revisions)
 
 
-def _revisions(case: ObservatoryCase, year: int, reason: str) -> tuple[Revision, ...]:
+def revisions_of(case: ObservatoryCase, inputs: Inputs, reason: str) -> tuple[Revision, ...]:
     """One line for each edition of the year that was corrected: the day of the decision, why, and which one."""
+    if inputs.corrects is None:
+        return ()
+    year = inputs.year
     decided = [one for one in case.record.decisions if one.kind is DecisionKind.CORRECTION]
     days = [one.act_on for one in decided if one.value.startswith(f"{year} r")]
     corrected = [one for one in case.progress.editions if one.year == year]
