@@ -23,6 +23,11 @@ _BY_DEFAULT: Mapping[str, Finest] = {
 }
 """Rare conditions are told of larger areas: of sections nearly all would be hidden, and would hide others along."""
 
+LICENCE = (
+    "Creative Commons Attribuzione 4.0 Internazionale (CC BY 4.0), https://creativecommons.org/licenses/by/4.0/deed.it"
+)
+"""Of the open data, where the definition names no other."""
+
 
 class Indicators(Written):
     """Which indicators are published, and their lines (indicatori e soglie)."""

@@ -10,7 +10,8 @@ from functools import cache
 
 import docx
 import polars as pl
-import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from domain.documents.accessibility import check
@@ -224,20 +225,17 @@ def test_a_corrected_edition_says_what_was_corrected_and_which_edition_it_replac
     ]
 
 
-@pytest.mark.parametrize(
-    ("rates", "limits"),
-    [
-        ([0.1, 0.2, 0.3, 0.4, 0.5], [0.2, 0.3, 0.4, 0.5]),
-        ([0.2, 0.2, 0.2], []),
-        ([0.0, 0.0], []),
-        ([0.15, 0.1667, 0.3333], [0.17]),
-    ],
-)
-def test_the_classes_of_a_map_split_the_areas_and_the_first_is_never_empty(
-    rates: list[float], limits: list[float]
-) -> None:
-    assert class_limits(rates) == limits
-    assert {class_of(rate, limits) for rate in rates} <= set(range(len(limits) + 1))
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=40))
+@settings(max_examples=100, deadline=None)
+def test_no_class_of_a_map_is_empty_and_there_are_five_at_most(rates: list[float]) -> None:
+    limits = class_limits(rates)
+    assert {class_of(rate, limits) for rate in rates} == set(range(len(limits) + 1))
+    assert len(limits) < 5 and all(round(100 * limit, 6) % 1 == 0 for limit in limits)
+
+
+def test_the_classes_of_a_map_split_the_areas_in_equal_parts() -> None:
+    assert class_limits([0.1, 0.2, 0.3, 0.4, 0.5]) == [0.2, 0.3, 0.4, 0.5]
+    assert class_limits([0.15, 0.1667, 0.3333]) == [0.17]
 
 
 def test_a_map_draws_every_class_where_its_areas_are() -> None:
