@@ -55,7 +55,7 @@ def areas(paper: Paper) -> None:
         paper,
         "grafico_mappa_nil",
         "alt_mappa_nil",
-        "I NIL per quota fra i calcolabili, con i confini e i numeri dei municipi",
+        "I NIL per quota fra i calcolabili{% if municipi %}, con i confini e i numeri dei municipi{% endif %}",
         kind="Mappa",
     )
     _rates(paper, "I NIL", "nil", "NIL")
@@ -87,9 +87,22 @@ def worst(paper: Paper) -> None:
         kind="Mappa",
     )
     chart(paper, "grafico_decimo", "alt_decimo", "Quante sezioni per classe di probabilità")
+    paper.tag("if nil_probabili")
+    paper.table(
+        "NIL con sezioni che hanno almeno una probabilità su due di stare nel decimo peggiore",
+        ("riga", "nil_probabili"),
+        [
+            ("NIL", "{{ riga.nome }}", 5.5),
+            ("Sezioni mostrate", "{{ riga.mostrate }}", 3.1),
+            ("Almeno una su due", "{{ riga.probabili }}", 3.6),
+            ("Almeno nove su dieci", "{{ riga.quasi_certe }}", 3.8),
+        ],
+        numbers=3,
+    )
+    paper.tag("endif")
     paper.tag("if sezioni")
     paper.table(
-        "Sezioni con almeno una probabilità su due (le trenta più probabili), in ordine di NIL e di codice",
+        "Sezioni con almeno una probabilità su due, in ordine di NIL e di codice",
         ("riga", "sezioni"),
         [
             ("Sezione", "{{ riga.nome }}", 2.7),
@@ -102,8 +115,9 @@ def worst(paper: Paper) -> None:
         ],
         numbers=5,
     )
-    paper.note("Stima: la quota corretta verso quella del NIL. Tutte le sezioni mostrate sono nei dati aperti.")
+    paper.note("Stima: la quota della sezione corretta verso quella del suo NIL.")
     paper.tag("endif")
+    paper.note("Di ogni sezione mostrata, stima, intervallo e probabilità sono nei dati aperti (sezioni_stime).")
     paper.tag("endif")
 
 

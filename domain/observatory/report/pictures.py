@@ -11,10 +11,11 @@ from domain.italian import counted, listed, number
 from domain.observatory.decomposition import CAUSES
 from domain.observatory.geometry import Geometry
 from domain.observatory.published import Published
-from domain.observatory.report.areas import chance_counts, natural
+from domain.observatory.report.areas import natural
 from domain.observatory.report.changing import change_rows
 from domain.observatory.report.findings import causes_of_city
 from domain.observatory.report.maps import maps
+from domain.observatory.report.sections import chance_counts
 from domain.observatory.told import SHORT, city_row, main_code, ordered_codes, points, share, shown, title_of
 
 ALTS = {

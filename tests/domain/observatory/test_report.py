@@ -112,7 +112,7 @@ def test_the_report_begins_with_the_band_and_with_what_hides_it() -> None:
 def test_the_tables_of_the_report_say_what_the_edition_holds() -> None:
     found = tables(made())
     assert {caption: found[caption] for caption in _TABLES} == _TABLES
-    assert len(found) == 15
+    assert len(found) == 16
     assert all(rows for rows in found.values())
 
 
@@ -125,7 +125,10 @@ _TABLES = {
         ["Borgo", "150", "10,0%", "16,7%", "da 11,1% a 24,3%", "33,3%"],
         ["Cascina", "250", "10,0%", "15,0%", "da 10,7% a 20,6%", "30,0%"],
     ],
-    "Sezioni con almeno una probabilità su due (le trenta più probabili), in ordine di NIL e di codice": [
+    "NIL con sezioni che hanno almeno una probabilità su due di stare nel decimo peggiore": [
+        ["Arsenale", "2", "1", "1"]
+    ],
+    "Sezioni con almeno una probabilità su due, in ordine di NIL e di codice": [
         ["101", "Arsenale", "100", "40,0%", "38,0%", "da 31,0% a 46,0%", "93%"]
     ],
     "Aree mostrate e oscurate, per motivo": [
@@ -246,3 +249,18 @@ def test_a_map_draws_every_class_where_its_areas_are() -> None:
     assert {(0xD8, 0xEB, 0xF2), (0x0B, 0x45, 0x60)} <= colors
     west, east = picture.getpixel((60, 60)), picture.getpixel((picture.width - 60, 60))
     assert (west, east) == ((0x0B, 0x45, 0x60), (0xD8, 0xEB, 0xF2)), "Arsenale has the highest rate, Cascina the least"
+
+
+def test_too_many_likely_sections_are_told_by_neighborhood_only() -> None:
+    edition = told_published()
+    first = edition.shrunk.filter(pl.col("area") == "101")
+    many = pl.concat([first.with_columns(area=pl.lit(f"{code}")) for code in range(200, 231)])
+    context = report_context(replace(edition, shrunk=pl.concat([edition.shrunk, many])))
+    assert context.worst == []
+    assert [line.model_dump() for line in context.likely] == [
+        {"name": "Arsenale", "sections": "33", "likely": "32", "sure": "32"}
+    ]
+    assert context.worst_in_words == (
+        "Sezioni mostrate: 33. Con almeno una probabilità su due di stare nel decimo peggiore: 32; con almeno nove su "
+        "dieci: 32."
+    )
