@@ -78,7 +78,9 @@ def worst(paper: Paper) -> None:
         "classifica cambierebbe da un anno all'altro senza che cambi niente. Per questo non c'è una classifica: di "
         "ogni sezione si dice con quale probabilità sta davvero nel decimo peggiore."
     )
-    paper.text("{{ decimo }}")
+    paper.text(
+        "{{ decimo }} Di ogni sezione mostrata, stima, intervallo e probabilità sono nei dati aperti (sezioni_stime)."
+    )
     chart(
         paper,
         "grafico_mappa_sezioni",
@@ -117,7 +119,6 @@ def worst(paper: Paper) -> None:
     )
     paper.note("Stima: la quota della sezione corretta verso quella del suo NIL.")
     paper.tag("endif")
-    paper.note("Di ogni sezione mostrata, stima, intervallo e probabilità sono nei dati aperti (sezioni_stime).")
     paper.tag("endif")
 
 
