@@ -48,7 +48,16 @@ WRITTEN: dict[str, Any] = {
         {"code": "diogene", "name": "DIOGENE", "email": "dio@comune.example", "sends": ["conteggi per sezione"]},
     ],
     "recipients": {"responsible": _OFFICE, "coordination": _OFFICE, "readers": [_OFFICE]},
-    "indicators": {"median_share": 0.069, "median_spend_eur": 1835, "medians_of": "città sintetica"},
+    "indicators": {
+        "median_share": 0.069,
+        "median_spend_eur": 1835,
+        "medians_of": "città sintetica",
+        "published": {
+            **dict.fromkeys(("ten-percent", "two-m", "arrears"), "section"),
+            **dict.fromkeys(("half-m", "half-m-central", "comfort", "bills-late"), "nil"),
+            **dict.fromkeys(("persistent", "precarious"), "district"),
+        },
+    },
     "seasons": {
         YEAR - 1: {"degree_days": 2250, "price_index": 1.0},
         YEAR: {"degree_days": 2250, "price_index": 1.08},
