@@ -26,6 +26,11 @@ _BY_DEFAULT: Mapping[str, Finest] = {
 One indicator alone is told of sections and complexes: each further one there makes the audit a hundred times longer.
 """
 
+LICENCE = (
+    "Creative Commons Attribuzione 4.0 Internazionale (CC BY 4.0), https://creativecommons.org/licenses/by/4.0/deed.it"
+)
+"""Of the open data, where the definition names no other."""
+
 
 class Indicators(Written):
     """Which indicators are published, and their lines (indicatori e soglie)."""

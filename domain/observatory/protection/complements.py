@@ -53,8 +53,13 @@ class Complements:
             self._held.append(dict(zip(wholes.tolist(), np.split(places, starts[1:]), strict=False)))
 
         is_part = (world.keys["level"] == PART).to_numpy()
-        outside, inside = np.flatnonzero(is_part & (world.parent == TOP)), np.flatnonzero(is_part & (world.parent != TOP))
-        largest = {int(world.within[row]): row for row in inside[np.argsort(households[inside], kind="stable")].tolist()}
+        outside, inside = (
+            np.flatnonzero(is_part & (world.parent == TOP)),
+            np.flatnonzero(is_part & (world.parent != TOP)),
+        )
+        largest = {
+            int(world.within[row]): row for row in inside[np.argsort(households[inside], kind="stable")].tolist()
+        }
         # What is outside of every complex is known when what is inside is.
         self._inside = {
             row: largest[int(world.within[row])] for row in outside.tolist() if int(world.within[row]) in largest
@@ -207,7 +212,9 @@ class Complements:
         kinds = [("beside", move, beside), ("part", move, self._in(edition, place, place))]
         kinds.append(("whole", move, np.array([parent] if parent != TOP else [], dtype=np.int64)))
         if move.made_of is not None:
-            kinds += [(name, rooms.every[one], beside) for name, one in zip(("other", "poor"), move.made_of, strict=True)]
+            kinds += [
+                (name, rooms.every[one], beside) for name, one in zip(("other", "poor"), move.made_of, strict=True)
+            ]
         if section != TOP and parent != TOP:
             up = int(rooms.parent[edition][section])
             kinds.append(("sister", move, self._in(edition, up, section) if up != TOP else beside[:0]))
@@ -286,9 +293,7 @@ class _Flows:
             rise, fall = fall, rise
         return np.asarray(np.maximum(high, rise) + np.maximum(low, fall)) + np.zeros(len(more))
 
-    def _apart(
-        self, made_of: tuple[int, int], place: int, more: Numbers, *, is_poor: bool
-    ) -> tuple[Numbers, Numbers]:
+    def _apart(self, made_of: tuple[int, int], place: int, more: Numbers, *, is_poor: bool) -> tuple[Numbers, Numbers]:
         """Return what is given and taken of a poor household where some give the household, and others that it is poor."""
         other, poor = made_of
         _, _, give, take = self._flows(other, "among", other)
