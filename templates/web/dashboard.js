@@ -1,6 +1,7 @@
 // The page answers: one state, three charts and their tables drawn from it.
 const $ = id => document.getElementById(id);
 const BARS = 20;
+const LINES_ACROSS = 90;
 const state = {definition: "", level: "", measure: "mid", year: "", district: "", chosen: "city", search: "", shown: ROWS_AT_ONCE, sorted: {key: "mid", direction: -1}};
 const views = {};
 const HOLDERS = {map: "disegno-mappa", bars: "disegno-barre", trend: "disegno-anni"};
@@ -51,7 +52,9 @@ function drawMap(rows) {
   const outlines = parents === null ? [] : Object.entries(DATA.shapes[parents])
     .filter(([code]) => !state.district || parentDistrict(parents, code) === state.district)
     .map(([code, geometry]) => ({type: "Feature", geometry}));
-  show("map", {areas: features, outlines}, state.chosen);
+  const step = widthOf(features.map(one => one.geometry)) / LINES_ACROSS;
+  const hatch = hatchOf(features.filter(one => one.cls === "oscurata").map(one => one.geometry), step);
+  show("map", {areas: features, hatch, outlines}, state.chosen);
   const hidden = rows.filter(row => row.why && inDistrict(row)).length;
   $("disegno-mappa").setAttribute("aria-label", `Mappa: ${MEASURES[state.measure]}, ${levelNow().title.toLowerCase()}, ${state.year}. ${features.length} aree disegnate, ${hidden} oscurate. I numeri sono nella tabella di tutte le aree.`);
   drawLegend(rows);
@@ -69,7 +72,7 @@ function drawLegend(rows) {
   if (there.has("oscurata")) labels.push(["oscurata", "oscurata"]);
   if (there.has("vuota")) labels.push(["vuota", "nessun nucleo calcolabile"]);
   $("legenda").replaceChildren(...labels.map(([cls, label]) => {
-    const mark = element("i"); mark.style.background = DATA.colors[cls];
+    const mark = element("i", {className: cls === "oscurata" ? "hatched" : ""}); mark.style.backgroundColor = DATA.colors[cls];
     return element("li", {}, mark, label);
   }));
 }

@@ -63,3 +63,36 @@ function sentenceOf(row) {
   if (!row.households) return "Nessun nucleo di quest'area è nell'estrazione di quell'anno.";
   return percent(row.mid) + " dei nuclei calcolabili; fascia da " + percent(row.low) + " a " + percent(row.high) + ".";
 }
+
+const polygonsOf = geometry => geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
+
+// Slanted lines over what is hidden, so that gray print and every eye tell it from a class. They run through
+// neighbors without a break: each lies where x + y is a multiple of the step, in meters.
+function hatchOf(geometries, step) {
+  const lines = [];
+  for (const polygon of geometries.flatMap(polygonsOf)) {
+    const crossings = new Map();
+    for (const ring of polygon) for (let at = 1; at < ring.length; at += 1) {
+      const [[x0, y0], [x1, y1]] = [ring[at - 1], ring[at]], [from, to] = [x0 + y0, x1 + y1];
+      for (let line = Math.floor(Math.min(from, to) / step) + 1; line * step <= Math.max(from, to); line += 1) {
+        const part = (line * step - from) / (to - from), across = x0 - y0 + part * (x1 - y1 - x0 + y0);
+        if (!crossings.has(line)) crossings.set(line, []);
+        crossings.get(line).push(across);
+      }
+    }
+    for (const [line, found] of crossings) {
+      const sum = line * step, point = across => [(sum + across) / 2, (sum - across) / 2];
+      found.sort((one, other) => one - other);
+      for (let at = 1; at < found.length; at += 2) lines.push([point(found[at - 1]), point(found[at])]);
+    }
+  }
+  return lines.length ? [{type: "Feature", geometry: {type: "MultiLineString", coordinates: lines}}] : [];
+}
+
+function widthOf(geometries) {
+  let [west, east, south, north] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (const polygon of geometries.flatMap(polygonsOf)) for (const [x, y] of polygon[0]) {
+    west = Math.min(west, x); east = Math.max(east, x); south = Math.min(south, y); north = Math.max(north, y);
+  }
+  return Math.max(east - west, north - south);
+}
