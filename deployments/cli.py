@@ -14,6 +14,7 @@ from deployments import (
     cli_doctor,
     cli_inquiry,
     cli_letter,
+    cli_observatory,
     cli_rehearse,
     cli_template,
     cli_up,
@@ -39,6 +40,7 @@ app.command()(cli_backup.restore)
 app.command()(cli_backup.migrate)
 app.add_typer(cli_inquiry.app, name="inquiry")
 app.add_typer(cli_assembly.app, name="assembly")
+app.add_typer(cli_observatory.app, name="observatory")
 app.add_typer(cli_letter.app, name="letter")
 app.command("calendar")(cli_calendar.calendar)
 app.add_typer(cli_rehearse.app, name="rehearse")

@@ -12,12 +12,15 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from deployments import printing
 from deployments.assembly_summary import play_assembly, print_year
 from deployments.cli_common import Json
+from deployments.observatory_summary import play_observatory, print_observatory
+from deployments.small_observatory import small_observatory
 from deployments.summary import Summary, print_summary, summarize
 from domain.inquiry.rehearsed import deliveries
 from flows.arrivals import read_text
 from flows.assembly_rehearsal import AssemblyScript
 from flows.edges import Desk, open_rehearsal
 from flows.inquiry_acts import checking
+from flows.observatory_rehearsal import ObservatoryScript
 from flows.rehearsal import BareHands, Rehearsal, Script
 
 app = typer.Typer(help="Prove generali: un procedimento intero su un orologio simulato.", no_args_is_help=True)
@@ -80,6 +83,27 @@ def assembly(
         for summary in summaries:
             print_year(summary)
     if any(summary.faults for summary in summaries):
+        raise typer.Exit(1)
+
+
+@app.command()
+def observatory(
+    out: Annotated[Path, typer.Option(help="Cartella in cui scrivere tutto.")],
+    definition: Annotated[
+        Path | None, typer.Argument(help="Definizione YAML; senza, una per la città inventata.", exists=True)
+    ] = None,
+    years: Annotated[int, typer.Option(help="Quante edizioni, un anno dopo l'altro.", min=1, max=10)] = 2,
+    seed: Annotated[int, typer.Option(help="Della città inventata: lo stesso seme, la stessa città.")] = 2025,
+    json: Json = False,
+) -> None:
+    """Gioca anni interi dell'osservatorio su una città inventata: consegne, edizioni, cancellazioni."""
+    text = read_text(definition) if definition else small_observatory()
+    summary = play_observatory(open_rehearsal(out, seed=text), ObservatoryScript(text, years, seed), quiet=json)
+    if json:
+        printing.as_json(summary)
+    else:
+        print_observatory(summary)
+    if summary.faults:
         raise typer.Exit(1)
 
 

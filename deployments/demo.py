@@ -1,4 +1,4 @@
-"""`make demo`: the Milan energy inquiry from opening to publication, and a year of a small city's assembly."""
+"""`make demo`: the Milan energy inquiry, a year of a small city's assembly, two editions of an observatory."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ from deployments import printing
 from deployments.assembly_summary import play_assembly, print_year
 from deployments.cli_rehearse import play
 from deployments.milano.sample.sample_export import SEED, contribution_rows, definition, sample
+from deployments.observatory_summary import play_observatory, print_observatory
+from deployments.small_observatory import small_observatory
 from deployments.small_year import small_definition, small_registry
 from deployments.summary import print_summary
 from domain.errors import Refusal
 from domain.inquiry.contributions import write_contributions
 from flows.assembly_rehearsal import AssemblyScript
 from flows.edges import Desk, open_rehearsal
+from flows.observatory_rehearsal import ObservatoryScript
 from flows.rehearsal import Script
 
 _HERE = Path(__file__).parent / "milano"
@@ -51,12 +54,15 @@ def main() -> None:
     try:
         summary = play(open_rehearsal(out, seed=script.definition_text), script, quiet=False)
         year = play_assembly(*_assembly(out / "assemblea"), quiet=False)[0]
+        editions = play_observatory(*_observatory(out / "osservatorio"), quiet=False)
     except Refusal as refusal:
         printing.refused(refusal, json_wanted=False)
         raise SystemExit(1) from None
     print_summary(summary)
     printing.say("")
     print_year(year)
+    printing.say("")
+    print_observatory(editions)
 
 
 def _assembly(out: Path) -> tuple[Desk, AssemblyScript]:
@@ -66,6 +72,12 @@ def _assembly(out: Path) -> tuple[Desk, AssemblyScript]:
     registry = out / "lista-anagrafica.csv"
     registry.write_bytes(small_registry())
     return desk, AssemblyScript(text, registry)
+
+
+def _observatory(out: Path) -> tuple[Desk, ObservatoryScript]:
+    """A house of its own for two editions of the invented city."""
+    text = small_observatory()
+    return open_rehearsal(out, seed=text), ObservatoryScript(text)
 
 
 if __name__ == "__main__":
