@@ -5,6 +5,7 @@ const PERCENT = new Intl.NumberFormat("it-IT", {style: "percent", minimumFractio
 const WHOLE = new Intl.NumberFormat("it-IT", {useGrouping: "always"});
 const MEASURES = {mid: "poveri fra i calcolabili", low: "certamente poveri", high: "quanti possono esserlo"};
 const percent = value => value === null ? "–" : PERCENT.format(value);
+const sentence = text => text.charAt(0).toUpperCase() + text.slice(1);
 const whole = value => value === null ? "–" : WHOLE.format(value);
 
 function share(part, all) { return part === null || all === null || all === 0 ? null : part / all; }
@@ -38,14 +39,14 @@ function classOf(row, state) {
   if (row.why) return "oscurata";
   const value = row[state.measure];
   if (value === null) return "vuota";
-  const limits = DATA.limits[state.definition];
+  const limits = DATA.limits[state.definition][state.level];
   let place = 0;
   while (place < limits.length && value >= limits[place]) place += 1;
   return String(place);
 }
 
-function classLabels(definition) {
-  const limits = DATA.limits[definition], told = value => PERCENT.format(value).replace(/,0/, "");
+function classLabels(state) {
+  const limits = DATA.limits[state.definition][state.level], told = value => PERCENT.format(value).replace(/,0/, "");
   const between = limits.slice(1).map((limit, place) => told(limits[place]) + " – " + told(limit));
   return ["meno di " + told(limits[0]), ...between, told(limits[limits.length - 1]) + " e più"];
 }

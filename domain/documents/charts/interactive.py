@@ -62,7 +62,7 @@ def bars_of_areas() -> dict[str, Any]:
     color = alt.condition("datum.code === chosen", alt.value(CHOSEN_COLOR), alt.value(POINT_COLOR))
     share = alt.X("low:Q", title="quota di nuclei").axis(format=".0%", orient="top", tickCount=5).scale(zero=True)
     band = base.mark_bar(height=11, color=BAND_COLOR, cursor="pointer").encode(x=share, x2="high:Q")
-    point = base.mark_tick(thickness=4, height=19, cursor="pointer").encode(x="mid:Q", color=color)
+    point = base.mark_tick(thickness=4, height=19, opacity=1, cursor="pointer").encode(x="mid:Q", color=color)
     city = (
         alt.Chart(alt.NamedData("city"))
         .mark_rule(stroke=INK, strokeDash=[4, 3])
