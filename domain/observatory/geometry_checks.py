@@ -11,7 +11,7 @@ import pyproj
 from domain.errors import Fault, Refusal
 
 _SMALLEST_M, _LARGEST_M = 50.0, 200_000.0
-"""Of a whole city: degrees taken for meters are a speck, a section in another province is hundreds of kilometers away."""
+"""Of a whole city: degrees taken for meters are a speck, a section of another province is far away."""
 _BESIDE_DEGREES = 10.0
 """How far from its own zone a system of coordinates is used: ISTAT's bases tell all of Italy in zone 32."""
 _TOLD = 50

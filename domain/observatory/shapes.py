@@ -64,7 +64,9 @@ def merged(shapes: Shapes, parents: Mapping[str, str]) -> dict[str, BaseGeometry
 def _filled(shape: BaseGeometry) -> BaseGeometry:
     """Return an area without its small holes: they are gaps between sections, where no other area can be."""
     parts = [
-        shapely.Polygon(part.exterior, [hole for hole in part.interiors if shapely.Polygon(hole).area > _LARGEST_GAP_M2])
+        shapely.Polygon(
+            part.exterior, [hole for hole in part.interiors if shapely.Polygon(hole).area > _LARGEST_GAP_M2]
+        )
         for part in shapely.get_parts(shape)
     ]
     return parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
