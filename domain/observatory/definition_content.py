@@ -164,11 +164,13 @@ class Places(Written):
     district_name: Line = "MUNICIPIO_NOME"
     crs: Line = "EPSG:32632"
     digits: int = Field(default=0, ge=0, le=20, description="of a section's code, where the bases lose zeros in front")
+    town: Line = "PRO_COM"
+    only_town: Line | None = Field(default=None, description="the municipality's code, where the bases are a region's")
     complexes: list[Complex] = Field(default_factory=list, description="where no list of areas names them")
     pairs: list[SectionPair] = Field(default_factory=list, description="of the codes before this base; empty: the same")
 
     @property
-    def layout(self) -> dict[str, str | int]:
+    def layout(self) -> dict[str, str | int | None]:
         """The layout of the bases by field, as whoever reads the geometry takes it."""
         return self.model_dump(exclude={"complexes", "pairs"})
 

@@ -15,6 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from domain.errors import Fault, Refusal
 from domain.observatory.geometry_areas import read_areas
+from domain.observatory.geometry_checks import meters_of, refuse_elsewhere
 from domain.observatory.geometry_files import Base, Feature, read_base
 from domain.observatory.section_codes import is_fictitious
 from domain.observatory.shapes import Drawn, Shapes, drawn, levels, mended, simplified
@@ -38,6 +39,9 @@ class Layout:
     digits: int = 0
     """Of a section's code: shorter numbers get zeros in front (the bases lose them); 0: codes stay as they are."""
     base_year: int = 2021
+    town: str = "PRO_COM"
+    only_town: str | None = None
+    """Where the bases are of a whole region: the one municipality that is read, as `town` has it."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ def read_geometry(
     Raises: Refusal naming features without a code, sections that lie in two areas; when nothing has a shape.
     """
     layout = layout or Layout()
-    base = read_base(path)
+    base = read_base(path, only=(layout.town, layout.only_town) if layout.only_town else None)
     if not base.features:
         raise Refusal("le basi territoriali non hanno nessuna sezione", "consegnate il file completo", path.name)
     codes = _codes(base.features, layout, path.name)
@@ -113,7 +117,8 @@ def as_code(value: Any, digits: int) -> str:
     """Return a code as text: numbers without decimals, zeros in front where the layout says how many digits."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    text = "" if value is None else str(value).strip()
+    is_code = isinstance(value, str | int) and not isinstance(value, bool)
+    text = str(value).strip() if is_code else ""
     return text.zfill(digits) if text.isdecimal() else text
 
 
@@ -131,7 +136,7 @@ def _shapes(base: Base, codes: Sequence[str], layout: Layout, name: str) -> Shap
     """The shapes in meters by section; parts of one section are put together."""
     there = [(code, one.shape) for code, one in zip(codes, base.features, strict=True) if one.shape is not None]
     parts: dict[str, list[BaseGeometry]] = {}
-    for (code, _), shape in zip(there, _in_meters([shape for _, shape in there], base.crs, layout), strict=True):
+    for (code, _), shape in zip(there, _in_meters(there, base.crs, layout, name), strict=True):
         if (whole := mended(shape)) is not None:
             parts.setdefault(code, []).append(whole)
     if not parts:
@@ -139,12 +144,16 @@ def _shapes(base: Base, codes: Sequence[str], layout: Layout, name: str) -> Shap
     return {code: some[0] if len(some) == 1 else shapely.union_all(some) for code, some in sorted(parts.items())}
 
 
-def _in_meters(shapes: Sequence[BaseGeometry], crs: pyproj.CRS, layout: Layout) -> list[BaseGeometry]:
-    turn = pyproj.Transformer.from_crs(crs, pyproj.CRS.from_user_input(layout.crs), always_xy=True)
-
-    def moved(points: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-        return np.round(np.column_stack(turn.transform(points[:, 0], points[:, 1])), 2)
-
-    flat = shapely.force_2d(np.array(list(shapes), dtype=object))
-    found: list[BaseGeometry] = shapely.transform(flat, moved).tolist()
+def _in_meters(
+    there: Sequence[tuple[str, BaseGeometry]], crs: pyproj.CRS, layout: Layout, name: str
+) -> list[BaseGeometry]:
+    meters = meters_of(layout.crs)
+    flat = shapely.force_2d(np.array([shape for _, shape in there], dtype=object))
+    points, owners = shapely.get_coordinates(flat, return_index=True)
+    if not points.size:
+        return []
+    turn = pyproj.Transformer.from_crs(crs, meters, always_xy=True)
+    moved = np.round(np.column_stack(turn.transform(points[:, 0], points[:, 1])), 2)
+    refuse_elsewhere([code for code, _ in there], moved, owners, meters, name)
+    found: list[BaseGeometry] = shapely.set_coordinates(flat, moved).tolist()
     return found

@@ -46,12 +46,25 @@ def read_areas(path: Path, sections: pl.DataFrame, layout: Layout) -> pl.DataFra
 
 def _read(path: Path, layout: Layout) -> pl.DataFrame:
     name = path.name
-    if path.stat().st_size > _MOST_BYTES:
-        raise Refusal("l'elenco delle aree supera 100 MB", "lasciate le colonne che servono", name)
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        return _listed(_text(path), layout, name)
+    except csv.Error as broken:
+        raise Refusal(f"l'elenco delle aree non è un CSV leggibile: {broken}", "salvatelo di nuovo", name) from None
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise Refusal("l'elenco delle aree supera 100 MB", "lasciate le colonne che servono", path.name)
+        return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise Refusal("l'elenco delle aree non è in UTF-8", "salvatelo come CSV UTF-8", name) from None
+        raise Refusal("l'elenco delle aree non è in UTF-8", "salvatelo come CSV UTF-8", path.name) from None
+    except OSError as broken:
+        remedy = "controllate che ci sia e che si possa leggere"
+        raise Refusal("l'elenco delle aree non si apre", remedy, path.name) from broken
+
+
+def _listed(text: str, layout: Layout, name: str) -> pl.DataFrame:
     first = text.partition("\n")[0]
     separator = max((";", ",", "\t"), key=first.count)
     reader = csv.DictReader(io.StringIO(text), delimiter=separator)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -22,6 +22,8 @@ MOST_BYTES = 600_000_000
 _WGS84 = "OGC:CRS84"
 """What GeoJSON is in where it says nothing. Source: RFC 7946, section 4."""
 _NEEDED = (".shp", ".dbf", ".prj")
+Only = tuple[str, str] | None
+"""A property and what it must be; None: every feature is wanted."""
 
 
 @dataclass(frozen=True)
@@ -41,17 +43,19 @@ class Base:
     crs: pyproj.CRS
 
 
-def read_base(path: Path) -> Base:
+def read_base(path: Path, *, only: Only = None) -> Base:
     """Read a file of territorial bases, GeoJSON or zipped shapefile, by its name's end.
 
-    Raises: Refusal when it is neither, is broken or too large, or says no coordinates that are known.
+    `only`: a property and what it must be (zeros in front do not count), where a file holds a whole region.
+    Raises: Refusal when it is neither, is broken or too large, says no coordinates that are known, or holds none of
+    those that are wanted.
     """
     suffix = path.suffix.lower()
     try:
         if suffix in (".geojson", ".json"):
-            return _geojson(_bounded(path), path.name)
+            return _geojson(_bounded(path), path.name, only)
         if suffix == ".zip":
-            return _zipped(path)
+            return _zipped(path, only)
     except OSError as broken:
         raise Refusal("il file non si apre", "controllate che ci sia e che si possa leggere", path.name) from broken
     raise Refusal(
@@ -67,7 +71,20 @@ def _bounded(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _geojson(data: bytes, name: str) -> Base:
+def _is_wanted(properties: Mapping[str, Any], only: Only) -> bool:
+    return only is None or str(properties.get(only[0])).strip().lstrip("0") == only[1].strip().lstrip("0")
+
+
+def _refuse_none(features: Sequence[Feature], only: Only, name: str) -> None:
+    if only is not None and not features:
+        raise Refusal(
+            f"nelle basi territoriali nessuna sezione ha «{only[0]}» {only[1]}",
+            "correggete nella definizione il comune (places.only_town) o la sua proprietà (places.town)",
+            name,
+        )
+
+
+def _geojson(data: bytes, name: str, only: Only) -> Base:
     try:
         told = json.loads(data)
     except (ValueError, RecursionError):
@@ -77,13 +94,18 @@ def _geojson(data: bytes, name: str) -> Base:
     features = told.get("features")
     if not isinstance(features, list):
         raise _broken(name, "non ha un elenco di forme («features»)")
-    return Base(tuple(_features(features, name)), _crs(_crs_name(told), name))
+    crs = _crs(_crs_name(told), name)
+    wanted = tuple(_features(features, name, only))
+    _refuse_none(wanted, only, name)
+    return Base(wanted, crs)
 
 
-def _features(features: list[Any], name: str) -> Iterator[Feature]:
+def _features(features: list[Any], name: str, only: Only) -> Iterator[Feature]:
     for number, one in enumerate(features, start=1):
         if not isinstance(one, dict) or not isinstance(one.get("properties"), dict):
             raise _broken(name, f"la forma {number} non ha proprietà")
+        if not _is_wanted(one["properties"], only):
+            continue
         geometry = one.get("geometry")
         try:
             shape = shapely.from_geojson(json.dumps(geometry)) if geometry else None
@@ -102,16 +124,19 @@ def _crs_name(told: Mapping[str, Any]) -> str:
 
 def _crs(text: str, name: str) -> pyproj.CRS:
     try:
-        return pyproj.CRS.from_user_input(text)
+        found = pyproj.CRS.from_user_input(text)
     except pyproj.exceptions.CRSError:
+        found = None
+    if found is None or not (found.is_geographic or found.is_projected):
         raise Refusal(
             f"non si capisce in quali coordinate è il file («{text[:60]}»)",
             "salvatelo in EPSG:4326 o EPSG:32632, con il sistema di riferimento scritto nel file",
             name,
-        ) from None
+        )
+    return found
 
 
-def _zipped(path: Path) -> Base:
+def _zipped(path: Path, only: Only) -> Base:
     name = path.name
     try:
         with zipfile.ZipFile(path) as archive:
@@ -120,7 +145,7 @@ def _zipped(path: Path) -> Base:
             reader = shapefile.Reader(
                 shp=io.BytesIO(parts[".shp"]), dbf=io.BytesIO(parts[".dbf"]), encoding="utf-8", encodingErrors="replace"
             )
-            features = tuple(_records(reader))
+            features = tuple(_records(reader, only))
     except zipfile.BadZipFile:
         raise _broken(name, "lo zip è rovinato") from None
     except (shapefile.ShapefileException, ValueError, KeyError, IndexError, shapely.errors.GEOSException):
@@ -129,14 +154,19 @@ def _zipped(path: Path) -> Base:
         if isinstance(fault, Refusal):
             raise
         raise _broken(name, f"lo shapefile è rovinato ({type(fault).__name__})") from None
+    _refuse_none(features, only, name)
     return Base(features, _crs(parts[".prj"].decode("utf-8", "replace"), name))
 
 
-def _records(reader: shapefile.Reader) -> Iterator[Feature]:
-    for number, one in enumerate(reader.iterShapeRecords(), start=1):
-        geometry = one.shape.__geo_interface__ if one.shape.shapeType else None
+def _records(reader: shapefile.Reader, only: Only) -> Iterator[Feature]:
+    for place, record in enumerate(reader.iterRecords()):
+        properties = record.as_dict()
+        if not _is_wanted(properties, only):
+            continue  # a region has tens of thousands of shapes: those of others are not even read
+        told = reader.shape(place)
+        geometry = told.__geo_interface__ if told.shapeType else None
         shape = shapely.geometry.shape(geometry) if geometry and geometry["coordinates"] else None
-        yield Feature(number, one.record.as_dict(), shape)
+        yield Feature(place + 1, properties, shape)
 
 
 def _only_shapefile(archive: zipfile.ZipFile, name: str) -> str:

@@ -14,6 +14,8 @@ from shapely.geometry.base import BaseGeometry
 from domain.observatory.table import CITY
 
 Shapes = Mapping[str, BaseGeometry]
+_LARGEST_GAP_M2 = 10_000
+"""A hectare, a block: neighborhoods inside another are far larger."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,18 @@ def merged(shapes: Shapes, parents: Mapping[str, str]) -> dict[str, BaseGeometry
     for code, shape in shapes.items():
         if parent := parents.get(code):
             children.setdefault(parent, []).append(shape)
-    return {parent: shapely.union_all(children[parent], grid_size=0.1) for parent in sorted(children)}
+    return {parent: _filled(shapely.union_all(children[parent], grid_size=0.1)) for parent in sorted(children)}
+
+
+def _filled(shape: BaseGeometry) -> BaseGeometry:
+    """Return an area without its small holes: they are gaps between sections, where no other area can be."""
+    parts = [
+        shapely.Polygon(
+            part.exterior, [hole for hole in part.interiors if shapely.Polygon(hole).area > _LARGEST_GAP_M2]
+        )
+        for part in shapely.get_parts(shape)
+    ]
+    return parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
 
 
 def levels(sections: pl.DataFrame, shapes: Shapes) -> dict[str, Shapes]:

@@ -1,6 +1,7 @@
 // The page answers: one state, three charts and their tables drawn from it.
 const $ = id => document.getElementById(id);
 const BARS = 20;
+const LINES_ACROSS = 90;
 const state = {definition: "", level: "", measure: "mid", year: "", district: "", chosen: "city", search: "", shown: ROWS_AT_ONCE, sorted: {key: "mid", direction: -1}};
 const views = {};
 const HOLDERS = {map: "disegno-mappa", bars: "disegno-barre", trend: "disegno-anni"};
@@ -27,7 +28,8 @@ function show(name, sets, chosen) {
 async function embedded(name, sets) {
   const options = {mode: "vega", renderer: "canvas", actions: false, ast: true, logLevel: 1, tooltip: {theme: "light"}};
   const chart = DATA.charts[name], data = chart.data.map(one => sets[one.name] ? {...one, values: sets[one.name]} : one);
-  const made = await vegaEmbed("#" + HOLDERS[name], {...chart, data}, options);
+  const height = name === "map" ? {height: Math.min(chart.height, $(HOLDERS.map).clientWidth)} : {};
+  const made = await vegaEmbed("#" + HOLDERS[name], {...chart, ...height, data}, options);
   made.view.addEventListener("click", (_, item) => { if (item && item.datum && item.datum.code) choose(item.datum.code); });
   return made.view;
 }
@@ -51,7 +53,9 @@ function drawMap(rows) {
   const outlines = parents === null ? [] : Object.entries(DATA.shapes[parents])
     .filter(([code]) => !state.district || parentDistrict(parents, code) === state.district)
     .map(([code, geometry]) => ({type: "Feature", geometry}));
-  show("map", {areas: features, outlines}, state.chosen);
+  const step = widthOf(features.map(one => one.geometry)) / LINES_ACROSS;
+  const hatch = hatchOf(features.filter(one => one.cls === "oscurata").map(one => one.geometry), step);
+  show("map", {areas: features, hatch, outlines}, state.chosen);
   const hidden = rows.filter(row => row.why && inDistrict(row)).length;
   $("disegno-mappa").setAttribute("aria-label", `Mappa: ${MEASURES[state.measure]}, ${levelNow().title.toLowerCase()}, ${state.year}. ${features.length} aree disegnate, ${hidden} oscurate. I numeri sono nella tabella di tutte le aree.`);
   drawLegend(rows);
@@ -64,12 +68,12 @@ function parentDistrict(level, code) {
 }
 
 function drawLegend(rows) {
-  const labels = classLabels(state.definition).map((label, place) => [String(place), label]);
+  const labels = classLabels(state).map((label, place) => [String(place), label]);
   const there = new Set(rows.filter(inDistrict).map(row => classOf(row, state)));
   if (there.has("oscurata")) labels.push(["oscurata", "oscurata"]);
   if (there.has("vuota")) labels.push(["vuota", "nessun nucleo calcolabile"]);
   $("legenda").replaceChildren(...labels.map(([cls, label]) => {
-    const mark = element("i"); mark.style.background = DATA.colors[cls];
+    const mark = element("i", {className: cls === "oscurata" ? "hatched" : ""}); mark.style.backgroundColor = DATA.colors[cls];
     return element("li", {}, mark, label);
   }));
 }
@@ -115,7 +119,7 @@ function drawChosen(chosen) {
 
 function drawTable(rows) {
   const search = state.search.trim().toLowerCase();
-  const found = rows.filter(row => inDistrict(row) && (!search || row.name.toLowerCase().includes(search) || row.code.toLowerCase().includes(search))).sort(compared(state.sorted.key, state.sorted.direction));
+  const found = rows.filter(row => row.known && inDistrict(row) && (!search || row.name.toLowerCase().includes(search) || row.code.toLowerCase().includes(search))).sort(compared(state.sorted.key, state.sorted.direction));
   const onSort = key => { state.sorted = {key, direction: state.sorted.key === key ? -state.sorted.direction : key === "name" ? 1 : -1}; drawTable(rows); };
   fill($("tabella-aree"), `${levelNow().title}, ${definitionNow().title}, ${state.year}`, COLUMNS, found.slice(0, state.shown), {chosen: state.chosen, onChoose: choose, sorted: state.sorted, onSort});
   $("quante").textContent = found.length > state.shown ? `${WHOLE.format(state.shown)} righe su ${WHOLE.format(found.length)}` : `${WHOLE.format(found.length)} righe`;
@@ -135,7 +139,7 @@ function offerLevels() {
 function drawAll(said) {
   offerLevels();
   const rows = rowsOf(state), chosen = chosenRow(rows);
-  $("regola").textContent = `${definitionNow().rule}. Di chi è quota: ${definitionNow().base}.`;
+  $("regola").textContent = `${sentence(definitionNow().rule)}. Di chi è quota: ${definitionNow().base}.`;
   $("anno-detto").textContent = state.year;
   $("anno").setAttribute("aria-valuetext", state.year);
   $("titolo-mappa").textContent = `${levelNow().title}: ${MEASURES[state.measure]}, ${state.year}`;

@@ -5,6 +5,7 @@ const PERCENT = new Intl.NumberFormat("it-IT", {style: "percent", minimumFractio
 const WHOLE = new Intl.NumberFormat("it-IT", {useGrouping: "always"});
 const MEASURES = {mid: "poveri fra i calcolabili", low: "certamente poveri", high: "quanti possono esserlo"};
 const percent = value => value === null ? "–" : PERCENT.format(value);
+const sentence = text => text.charAt(0).toUpperCase() + text.slice(1);
 const whole = value => value === null ? "–" : WHOLE.format(value);
 
 function share(part, all) { return part === null || all === null || all === 0 ? null : part / all; }
@@ -38,14 +39,14 @@ function classOf(row, state) {
   if (row.why) return "oscurata";
   const value = row[state.measure];
   if (value === null) return "vuota";
-  const limits = DATA.limits[state.definition];
+  const limits = DATA.limits[state.definition][state.level];
   let place = 0;
   while (place < limits.length && value >= limits[place]) place += 1;
   return String(place);
 }
 
-function classLabels(definition) {
-  const limits = DATA.limits[definition], told = value => PERCENT.format(value).replace(/,0/, "");
+function classLabels(state) {
+  const limits = DATA.limits[state.definition][state.level], told = value => PERCENT.format(value).replace(/,0/, "");
   const between = limits.slice(1).map((limit, place) => told(limits[place]) + " – " + told(limit));
   return ["meno di " + told(limits[0]), ...between, told(limits[limits.length - 1]) + " e più"];
 }
@@ -62,4 +63,37 @@ function sentenceOf(row) {
   if (row.why) return "I numeri di quest'area sono oscurati: " + reasonOf(row).long + ".";
   if (!row.households) return "Nessun nucleo di quest'area è nell'estrazione di quell'anno.";
   return percent(row.mid) + " dei nuclei calcolabili; fascia da " + percent(row.low) + " a " + percent(row.high) + ".";
+}
+
+const polygonsOf = geometry => geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
+
+// Slanted lines over what is hidden, so that gray print and every eye tell it from a class. They run through
+// neighbors without a break: each lies where x + y is a multiple of the step, in meters.
+function hatchOf(geometries, step) {
+  const lines = [];
+  for (const polygon of geometries.flatMap(polygonsOf)) {
+    const crossings = new Map();
+    for (const ring of polygon) for (let at = 1; at < ring.length; at += 1) {
+      const [[x0, y0], [x1, y1]] = [ring[at - 1], ring[at]], [from, to] = [x0 + y0, x1 + y1];
+      for (let line = Math.floor(Math.min(from, to) / step) + 1; line * step <= Math.max(from, to); line += 1) {
+        const part = (line * step - from) / (to - from), across = x0 - y0 + part * (x1 - y1 - x0 + y0);
+        if (!crossings.has(line)) crossings.set(line, []);
+        crossings.get(line).push(across);
+      }
+    }
+    for (const [line, found] of crossings) {
+      const sum = line * step, point = across => [(sum + across) / 2, (sum - across) / 2];
+      found.sort((one, other) => one - other);
+      for (let at = 1; at < found.length; at += 2) lines.push([point(found[at - 1]), point(found[at])]);
+    }
+  }
+  return lines.length ? [{type: "Feature", geometry: {type: "MultiLineString", coordinates: lines}}] : [];
+}
+
+function widthOf(geometries) {
+  let [west, east, south, north] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (const polygon of geometries.flatMap(polygonsOf)) for (const [x, y] of polygon[0]) {
+    west = Math.min(west, x); east = Math.max(east, x); south = Math.min(south, y); north = Math.max(north, y);
+  }
+  return Math.max(east - west, north - south);
 }

@@ -64,6 +64,19 @@ def ink(page: Page, holder: str) -> str:
     return str(page.evaluate("id => document.querySelector(`#${id} canvas`).toDataURL()", holder))
 
 
+def hatched(page: Page) -> int:
+    """How many points of the map are brown: a line over what is hidden, darker than the color below it."""
+    count = """() => {
+        const canvas = document.querySelector("#disegno-mappa canvas");
+        const points = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+        let brown = 0;
+        for (let at = 0; at < points.length; at += 4)
+            if (points[at + 3] > 200 && points[at] - points[at + 2] > 60 && points[at] < 215) brown += 1;
+        return brown;
+    }"""
+    return int(page.evaluate(count))
+
+
 def text(page: Page, place: str) -> str:
     return page.inner_text(place)
 
@@ -88,6 +101,7 @@ def test_the_page_draws_itself_says_the_citys_band_and_leaves_nobody_out(page: P
     assert text(page, "#titolo-mappa") == "Quartieri (NIL): poveri fra i calcolabili, 2025"
     assert "–" in text(page, ".big") and "%" in text(page, ".big")
     assert page.locator("#tabella-aree tbody tr").count() == 8
+    assert hatched(page) == page.locator("#legenda .hatched").count() == 0
     assert violations(page) == []
     kept_picture(page, "cruscotto", tmp_path)
 
@@ -115,6 +129,8 @@ def test_the_slider_the_filters_and_the_switches_change_map_bars_and_tables_toge
     assert page.locator("#tabella-aree tbody tr").count() == 1
     page.fill("#cerca", "")
     assert page.locator("#tabella-aree td.why:not(:empty)").count() > 0
+    assert hatched(page) > 50 and page.is_visible("#legenda .hatched")
+    assert "nessun nucleo calcolabile" in text(page, "#legenda")
     page.select_option("#livello", "complex")
     assert page.is_hidden("#mappa")
     page.select_option("#municipio", "")

@@ -11,6 +11,7 @@ from domain.documents.charts.maps import CLASS_COLORS, HIDDEN_COLOR, NOBODY_COLO
 CLASSES = [str(place) for place in range(len(CLASS_COLORS))]
 HIDDEN, NOBODY = "oscurata", "vuota"
 BAND_COLOR, POINT_COLOR, CHOSEN_COLOR = "#9CC4D6", ACCENT, "#B4532A"
+HATCH_COLOR = "#9A6A3C"
 _COLORS = dict(zip([*CLASSES, HIDDEN, NOBODY], [*CLASS_COLORS, HIDDEN_COLOR, NOBODY_COLOR], strict=True))
 
 
@@ -20,7 +21,8 @@ def class_colors() -> dict[str, str]:
 
 
 def map_of_areas() -> dict[str, Any]:
-    """Return the map: data sets `areas` (a feature each, with cls and tip), `outlines`; parameter `chosen` (a code)."""
+    """Return the map: data sets `areas` (a feature each, with cls and tip), `hatch` (lines over what is hidden) and
+    `outlines`; parameter `chosen` (a code)."""
     import altair as alt  # a second, which a program that draws nothing does not have
 
     chosen = alt.param(name="chosen", value="")
@@ -36,12 +38,13 @@ def map_of_areas() -> dict[str, Any]:
         )
         .add_params(chosen)
     )
+    hatch = alt.Chart(alt.NamedData("hatch")).mark_geoshape(filled=False, stroke=HATCH_COLOR, strokeWidth=0.9)
     above = alt.Chart(alt.NamedData("outlines")).mark_geoshape(filled=False, stroke=INK, strokeWidth=1)
-    chart = (fill + above).project(type="identity", reflectY=True).properties(width="container", height=480)
+    chart = (fill + hatch + above).project(type="identity", reflectY=True).properties(width="container", height=480)
     specification = _plain(chart)
     for mark in specification["marks"]:
-        # An outline lies over the areas: a click must go through it.
-        mark["interactive"] = mark["from"]["data"] != "outlines"
+        # Lines lie over the areas: a click must go through them.
+        mark["interactive"] = mark["from"]["data"] not in ("hatch", "outlines")
     return specification
 
 
@@ -58,8 +61,8 @@ def bars_of_areas() -> dict[str, Any]:
     chosen = alt.param(name="chosen", value="")
     color = alt.condition("datum.code === chosen", alt.value(CHOSEN_COLOR), alt.value(POINT_COLOR))
     share = alt.X("low:Q", title="quota di nuclei").axis(format=".0%", orient="top", tickCount=5).scale(zero=True)
-    band = base.mark_bar(height=9, color=BAND_COLOR, cursor="pointer").encode(x=share, x2="high:Q")
-    point = base.mark_tick(thickness=3, height=15, cursor="pointer").encode(x="mid:Q", color=color)
+    band = base.mark_bar(height=11, color=BAND_COLOR, cursor="pointer").encode(x=share, x2="high:Q")
+    point = base.mark_tick(thickness=4, height=19, opacity=1, cursor="pointer").encode(x="mid:Q", color=color)
     city = (
         alt.Chart(alt.NamedData("city"))
         .mark_rule(stroke=INK, strokeDash=[4, 3])

@@ -29,7 +29,7 @@ _STEPS = (0.005, 0.01, 0.02, 0.025, 0.05, 0.1)
 
 def figures(published: Published, geometry: Geometry) -> dict[str, Any]:
     """Return the data of the page. Hidden counts are null in it, as they are in the table that it is made from."""
-    areas = _areas(published)
+    areas = _areas(published, geometry)
     return {
         "city": published.city,
         "years": sorted(published.tables),
@@ -52,18 +52,21 @@ def figures(published: Published, geometry: Geometry) -> dict[str, Any]:
         "shrunk": {code: _shrunk(published.shrunk, code, areas["section"]) for code in published.codes}
         if "section" in areas
         else {},
-        "limits": {code: limits(published.tables.values(), code) for code in published.codes},
+        "limits": {
+            code: {level: limits(published.tables.values(), code, level) for level in areas} for code in published.codes
+        },
         "shapes": {level: geometry.drawn(level).shapes for level in geometry.shapes if level in areas},
     }
 
 
-def limits(tables: Iterable[pl.DataFrame], code: str) -> list[float]:
+def limits(tables: Iterable[pl.DataFrame], code: str, level: str) -> list[float]:
     """Return the four limits between a map's classes, the same for all years: even steps around what areas show.
 
-    Unit: shares. They come from the neighborhoods' rates, or from the finest areas shown where there are none.
+    Unit: shares. Sections have limits of their own, so different are they; larger areas have the neighborhoods', or
+    those of whatever is shown where no neighborhood is.
     """
     both = pl.concat(tables).filter((pl.col("definition") == code) & pl.col("is_shown") & (pl.col("valid") > 0))
-    few = both.filter(pl.col("level") == "nil")
+    few = both.filter(pl.col("level") == ("section" if level == "section" else "nil"))
     rates = (few if few.height else both).select(rate=pl.col("poor") / pl.col("valid"))["rate"].sort()
     if rates.is_empty():
         return [0.05, 0.10, 0.15, 0.20]
@@ -78,10 +81,12 @@ def _definition(code: str) -> dict[str, str]:
     return {"code": code, "title": one.title, "rule": one.rule, "base": one.base}
 
 
-def _areas(published: Published) -> dict[str, pl.DataFrame]:
-    """The areas of each level that any year knows; this year's names go first."""
+def _areas(published: Published, geometry: Geometry) -> dict[str, pl.DataFrame]:
+    """The areas of each level that any year knows, then those where nobody lives; this year's names go first."""
     years = [published.table, *(table for year, table in sorted(published.tables.items()) if year != published.year)]
-    every = pl.concat(table.select("level", "area", "name", "nil", "district") for table in years)
+    told = {level for table in years for level in table["level"].unique()}
+    drawn = geometry.geography.areas().filter(pl.col("level").is_in(told) & (pl.col("level") != CITY))
+    every = pl.concat(table.select("level", "area", "name", "nil", "district") for table in [*years, drawn])
     once = every.unique(["level", "area"], keep="first", maintain_order=True).sort("area")
     return {level: frame for level in LEVELS if (frame := once.filter(pl.col("level") == level)).height}
 

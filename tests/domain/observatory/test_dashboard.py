@@ -103,13 +103,34 @@ def test_a_program_of_others_cannot_end_the_element_that_holds_it() -> None:
 
 def test_the_limits_of_the_classes_are_round_and_the_same_for_all_years() -> None:
     tables = list(small_published().tables.values())
-    found = limits(tables, "ten-percent")
-    assert found == sorted(found) and len(found) == 4
-    assert found == limits(reversed(tables), "ten-percent")
-    assert limits([tables[0].filter(pl.col("level") == "none")], "ten-percent") == [0.05, 0.10, 0.15, 0.20]
+    found = {level: limits(tables, "ten-percent", level) for level in ("section", "nil", "district")}
+    assert found == {level: limits(reversed(tables), "ten-percent", level) for level in found}
+    assert found == {"section": [0.2, 0.3, 0.4, 0.5], "nil": [0.2, 0.3, 0.4, 0.5], "district": [0.2, 0.3, 0.4, 0.5]}
+    assert limits([tables[0].filter(pl.col("level") == "none")], "ten-percent", "nil") == [0.05, 0.10, 0.15, 0.20]
+
+
+def test_sections_have_limits_of_their_own_because_they_differ_more_than_neighborhoods() -> None:
+    def rows(level: str, poor: list[int]) -> pl.DataFrame:
+        return pl.DataFrame({"level": level, "definition": "ten-percent", "is_shown": True, "valid": 100, "poor": poor})
+
+    table = pl.concat([rows("section", list(range(0, 81, 5))), rows("nil", list(range(24, 31)))])
+    assert limits([table], "ten-percent", "section") == [0.1, 0.2, 0.3, 0.4]
+    assert limits([table], "ten-percent", "nil") == [0.24, 0.26, 0.28, 0.3]
+    assert limits([table], "ten-percent", "district") == [0.24, 0.26, 0.28, 0.3]
 
 
 def test_a_level_without_shapes_is_told_without_a_map() -> None:
     told = figures(small_published(), territory_of(small_city))
     assert [one["code"] for one in told["levels"]] == ["district", "nil", "section", "complex", "city"]
     assert set(told["shapes"]) == {"district", "nil", "section", "city"}
+
+
+def test_an_area_where_nobody_lives_has_its_shape_and_no_figure() -> None:
+    told, published = figures(small_published(), territory_of(small_city)), small_published()
+    known = set(published.table.filter(pl.col("level") == "section")["area"])
+    empty = [code for code in told["areas"]["section"]["area"] if code not in known]
+    columns = told["figures"]["ten-percent"][str(YEAR)]["section"]
+    assert empty and all(code in told["shapes"]["section"] for code in empty)
+    for code in empty:
+        place = told["areas"]["section"]["area"].index(code)
+        assert {columns[name][place] for name in (*COUNTS, "why")} == {None}

@@ -182,6 +182,65 @@ def test_a_code_that_is_missing_is_told_by_the_place_of_its_shape(tmp_path: Path
         read_geometry(tmp_path / "basi.kml")
 
 
+DEGREES = [[9.1, 45.4], [9.1, 45.41], [9.11, 45.41], [9.11, 45.4], [9.1, 45.4]]
+SWAPPED = [[y, x] for x, y in DEGREES]
+MILAN = [[514_000 + x, 5_034_000 + y] for x, y in SQUARE]
+ROME = [[785_000 + x, 4_645_000 + y] for x, y in SQUARE]
+
+
+@pytest.mark.parametrize(
+    ("rings", "crs", "problem", "places"),
+    [
+        ([MILAN], None, "le coordinate non sono quelle che il file dichiara", ["sezione 1"]),
+        ([SWAPPED], None, "a 45,4 gradi di longitudine e 9,1 di latitudine: forse sono scambiate", []),
+        ([DEGREES], "EPSG:32632", "non fanno 50 metri: forse i gradi sono detti metri", []),
+        ([DEGREES], "EPSG:5703", "non si capisce in quali coordinate è il file", []),
+        ([MILAN, MILAN, ROME], "EPSG:32632", "le sezioni stanno su 389 chilometri", ["sezione 3"]),
+    ],
+)
+def test_coordinates_that_are_not_what_the_file_says_are_refused_and_never_drawn(
+    tmp_path: Path, rings: list[Ring], crs: str | None, problem: str, places: list[str]
+) -> None:
+    features = [feature(number, ring) for number, ring in enumerate(rings, start=1)]
+    with pytest.raises(Refusal, match=problem) as refused:
+        read_geometry(saved(tmp_path, features, crs=crs))
+    assert [fault.place for fault in refused.value.faults] == places
+
+
+@pytest.mark.parametrize("crs", ["EPSG:4326", "luna", "EPSG:2263"])
+def test_shapes_are_drawn_in_meters_or_not_at_all(tmp_path: Path, crs: str) -> None:
+    with pytest.raises(Refusal, match=f"«{crs}» non è un sistema di coordinate in metri"):
+        read_geometry(saved(tmp_path, [feature(1, MILAN)]), layout=Layout(crs=crs))
+
+
+def test_of_a_whole_region_only_the_town_of_the_definition_is_read(tmp_path: Path) -> None:
+    region = saved(tmp_path, [feature(1, MILAN, PRO_COM=15146), feature(2, ROME, PRO_COM=58091), feature(None, ROME)])
+    found = read_geometry(region, layout=Layout(only_town="015146"))
+    assert list(found.shapes["section"]) == list(found.geography.sections["section"]) == ["1"]
+    archive = zipped(tmp_path, features={"151460000001": MILAN, "580910000001": ROME})
+    assert list(read_geometry(archive, layout=Layout(town="SEZ21_ID", only_town="151460000001")).shapes["section"]) == [
+        "151460000001"
+    ]
+    for path in (region, archive):
+        with pytest.raises(Refusal, match="nessuna sezione ha «PRO_COM» 1234") as refused:
+            read_geometry(path, layout=Layout(only_town="1234"))
+        assert "places.only_town" in refused.value.remedy
+
+
+@pytest.mark.parametrize("code", [True, [1], float("nan")])
+def test_what_cannot_be_a_code_is_none(tmp_path: Path, code: object) -> None:
+    with pytest.raises(Refusal, match="forme senza codice di sezione"):
+        read_geometry(saved(tmp_path, [feature(code, MILAN)]))
+
+
+def test_a_list_of_areas_that_is_not_there_or_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    shapes = saved(tmp_path, [feature(1, MILAN)])
+    with pytest.raises(Refusal, match="l'elenco delle aree non si apre"):
+        read_geometry(shapes, areas=tmp_path / "manca.csv")
+    with pytest.raises(Refusal, match="l'elenco delle aree non è un CSV leggibile"):
+        read_geometry(shapes, areas=areas_of(tmp_path, 'SEZ21_ID;NIL\n1;"' + "a" * 200_000))
+
+
 def test_a_list_of_areas_goes_before_the_bases_and_must_say_every_section_once(tmp_path: Path) -> None:
     shapes = saved(tmp_path, [feature(1, NIL="X"), feature(2, moved(100), NIL="X")])
     listed = areas_of(tmp_path, "\ufeffSEZ21_ID;nil;MUNICIPIO\n1;A;7\n2;;7\n9990019999999;B;7\n")
