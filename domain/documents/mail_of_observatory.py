@@ -16,7 +16,7 @@ class ObservatoryMail(Mail):
 
     observatory: str
     city: str
-    year: int
+    year: str
     """Of the data."""
 
 

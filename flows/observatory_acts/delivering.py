@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,13 +14,16 @@ from domain.errors import Refusal
 from domain.italian import counted
 from domain.minutes import Minutes, Rows
 from domain.models import Extract, SourceFile
+from domain.observatory.complexes import with_complexes
 from domain.observatory.definition_house import Sender
+from domain.observatory.received import Received
 from domain.observatory.record import EXTRACT
 from domain.register import EntryDraft
 from domain.store import source_files
 from domain.vocabulary import PLACES, DocumentKind, EntryKind, ExtractKind
 from flows.edges import Desk
 from flows.observatory_acts.case import ObservatoryCase, load_case
+from flows.observatory_acts.files import on_disk
 from flows.observatory_acts.letters import letter
 from flows.observatory_acts.places import check_places, geography_of
 from flows.observatory_acts.reading import Checked, check
@@ -121,7 +125,16 @@ def _checked(desk: Desk, case: ObservatoryCase, path: Path, kind: ExtractKind, y
     if kind in PLACES:
         return check_places(desk, case, path, kind, year)
     geography = geography_of(desk, case, year)
-    return check(path, kind, geography, process_id=case.id, sender=sender.code)
+    registers = [one for one in case.progress.of_year(year) if one.kind is ExtractKind.RETROFITS is not kind]
+    with ExitStack() as stack:
+        known = [Received(kind, path, sender.code, "")]
+        known += [
+            Received(one.kind, stack.enter_context(on_disk(desk, case.id, one)), one.sender, one.sha256)
+            for one in registers
+        ]
+        places = with_complexes(geography, case.definition, known)
+    decimal = case.definition.extracts.decimal
+    return check(path, kind, places, process_id=case.id, sender=sender.code, decimal=decimal)
 
 
 def _tell_sender(

@@ -21,6 +21,7 @@ def letter(
     to: Recipient | Sender,
     *,
     about: str,
+    year: int,
     attachments: Sequence[str] = (),
     **told: Any,
 ) -> NewLetter:
@@ -29,6 +30,7 @@ def letter(
         recipient=to.name,
         observatory=case.definition.short_title,
         city=case.definition.city,
+        year=str(year),  # as people write it: a number would get a point after its thousands
         office=desk.post.mailbox.name,
         reply_to=desk.post.mailbox.address,
         **told,

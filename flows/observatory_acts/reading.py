@@ -28,10 +28,12 @@ class Checked:
         return self.rows_in - self.set_aside
 
 
-def check(path: Path, kind: ExtractKind, geography: Geography, *, process_id: str, sender: str) -> Checked:
+def check(
+    path: Path, kind: ExtractKind, geography: Geography, *, process_id: str, sender: str, decimal: str = "."
+) -> Checked:
     """Read an extract to its last row; nothing is kept.
 
     Raises: Refusal when the file cannot be read at all.
     """
-    reading = read_received(Received(kind, path, sender, ""), geography, process=process_id)
+    reading = read_received(Received(kind, path, sender, ""), geography, process=process_id, decimal=decimal)
     return Checked(reading.rows_in, reading.set_aside, reading.rules, reading.workbook)
