@@ -68,18 +68,30 @@ class _Attack:
 
     def highest(self, weights: Numbers) -> Numbers | None:
         """Return a table of hidden counts that makes the weighted sum highest; None without bound, or if none fits."""
-        self._solver.changeColsCost(len(self._every), self._every, -weights)
-        self._solver.run()
-        status = self._solver.getModelStatus()
-        if status == highspy.HighsModelStatus.kOptimal:
+        if self._solved(-weights) == highspy.HighsModelStatus.kOptimal:
             return np.array(self._solver.getSolution().col_value)
         return None
 
     def is_impossible(self) -> bool:
         """Return whether no table at all fits."""
-        self._solver.changeColsCost(len(self._every), self._every, np.zeros(len(self._every)))
-        self._solver.run()
-        return bool(self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal)
+        return self._solved(np.zeros(len(self._every))) == highspy.HighsModelStatus.kInfeasible
+
+    def _solved(self, costs: Numbers) -> Any:
+        """Return how the program ended: anything but a proof is tried again from the start, then an error.
+
+        Raises: ArithmeticError, for an interval that was not found must never pass for a wide one.
+        """
+        status = highspy.HighsModelStatus
+        self._solver.changeColsCost(len(self._every), self._every, costs)
+        for _ in range(2):
+            self._solver.run()
+            ended = self._solver.getModelStatus()
+            if ended in (status.kOptimal, status.kUnbounded, status.kInfeasible):
+                return ended
+            if ended == status.kUnboundedOrInfeasible and costs.any():
+                return ended
+            self._solver.clearSolver()
+        raise ArithmeticError(f"the linear program ended as {ended}: nothing is proved")
 
 
 def attack(relations: Relations, values: Numbers, is_hidden: Numbers, targets: Targets, *, exact: bool) -> Intervals:

@@ -61,7 +61,7 @@ def protect(
         rounds += 1
         targets = _but(targets_of(world, reasons, rules, chosen.is_hidden), hopeless)
         found = attack_world(world, chosen.is_hidden, targets, exact=False)
-        failed = np.flatnonzero(found.width() < targets.need)
+        failed = np.flatnonzero(~(found.width() >= targets.need))  # what cannot be told is not proved
         if not len(failed):
             break
         found_out = sorted({(int(targets.row[at]), _is_of_households(targets, int(at))) for at in failed})
