@@ -26,6 +26,10 @@ class Targets:
     weights: Numbers
     need: Numbers
 
+    def some(self, places: Numbers) -> Targets:
+        """Return the targets that stand at these places."""
+        return Targets(self.row[places], self.weights[places], self.need[places])
+
 
 @dataclass(frozen=True, slots=True)
 class Intervals:

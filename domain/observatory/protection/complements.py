@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
+from domain.observatory.protection.areas import PART, TOP
+from domain.observatory.protection.audit import Targets
+from domain.observatory.protection.moves import Move
+from domain.observatory.protection.proofs import Proofs, unit
 from domain.observatory.protection.relations import Numbers
-from domain.observatory.protection.rules import Reason, Rules
-from domain.observatory.protection.world import TOP, World
-from domain.observatory.table import COUNTS
+from domain.observatory.protection.rules import Reason
+from domain.observatory.protection.world import NOW, THEN
 
-_AT = {name: place for place, name in enumerate(COUNTS)}
+_COST = {"section": 1.0, "nil": 4.0, "district": 20.0, "complex": 0.1, "city": 100.0, PART: np.inf}
+"""What hiding a household costs at each level: a hidden neighborhood is missed by more people than a section."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """Rows to hide for a target: how wide its interval then is, and what that costs in households."""
+
+    width: float
+    cost: float
+    rows: tuple[int, ...]
 
 
 class Complements:
@@ -21,143 +34,202 @@ class Complements:
     `reasons` is filled in as rows are hidden.
     """
 
-    def __init__(self, world: World, rules: Rules, reasons: list[str | None]) -> None:
+    def __init__(self, proofs: Proofs, reasons: list[str | None]) -> None:
         """Hide what the primary rules hide."""
-        self._world, self._rules, self._reasons = world, rules, reasons
+        self._proofs, self._world, self._reasons = proofs, proofs.world, reasons
+        world = self._world
         self.is_hidden = world.is_always_hidden.copy()
         self.is_hidden[: world.size] = [reason is not None for reason in reasons[: world.size]]
-        self._children: dict[int, list[int]] = defaultdict(list)
-        for row, parent in enumerate(world.parent.tolist()):
-            if parent != TOP:
-                self._children[parent].append(row)
-        self._same_area: dict[tuple[str, str], list[int]] = defaultdict(list)
-        for row, (level, area) in enumerate(world.keys[: world.size].select("level", "area").iter_rows()):
-            self._same_area[level, area].append(row)
-        self._now = {int(then): row for row, then in enumerate(world.before.tolist()) if then >= 0}
-        self._tries: dict[int, int] = defaultdict(int)
-        values = world.values
-        self._cells = np.stack(
-            [
-                values[:, _AT["poor"]],
-                values[:, _AT["valid"]] - values[:, _AT["poor"]],
-                values[:, _AT["certain"]],
-                values[:, _AT["households"]],
-            ],
-            axis=1,
-        )
+        weight = world.keys["level"].replace_strict(_COST, default=np.inf, return_dtype=float).to_numpy()
+        households = np.where(np.isnan(world.values[:, 0]), 0.0, world.values[:, 0])
+        # A row of the last edition cannot be hidden anew.
+        self._price = np.where(world.edition == NOW, weight * (households + 1.0), np.inf)
+        self._held: list[dict[int, Numbers]] = []
+        for parent in proofs.rooms.parent:
+            places = np.flatnonzero(parent != TOP)
+            places = places[np.argsort(parent[places], kind="stable")]
+            wholes, starts = np.unique(parent[places], return_index=True)
+            self._held.append(dict(zip(wholes.tolist(), np.split(places, starts[1:]), strict=False)))
 
-    def complete(self) -> None:
-        """Hide in each group of siblings enough that the hidden ones add up to what the rules ask, from the finest."""
-        depth = {row: self._depth(row) for row in self._children}
-        for parent in sorted(self._children, key=lambda row: (-depth[row], row)):
-            while not self._is_covered(parent):
-                free = [row for row in self._children[parent] if not self.is_hidden[row]]
-                if not free:
-                    break
-                self._hide(self._best(free, self._missing(parent)))
+    def hide_as_before(self, need: Numbers) -> None:
+        """Hide what the last edition hid and what has changed so little that showing it would tell how much it was.
 
-    def hide_for(self, rows: Iterable[tuple[int, bool]]) -> bool:
-        """Hide one row more for each group of siblings of which a row was found out; False when nothing could help.
-
-        Shape: rows with whether their few households were found out, rather than a cell.
+        Shape: `need` a row each, how wide the interval of the hidden number must be.
         """
-        done: set[int] = set()
-        for row, is_few in rows:
-            now = row if row < self._world.size else self._now.get(row, TOP)
-            group = int(self._world.parent[now]) if now != TOP else TOP
-            if (group == TOP or group not in done) and self._hide_more(row, now, is_few=is_few):
-                done.add(group)
-        return bool(done)
+        world = self._world
+        now = np.flatnonzero((world.before >= 0) & (world.slack >= 0) & (world.edition == NOW))
+        now = now[(now < world.size) & world.is_always_hidden[world.before[now]] & ~self.is_hidden[now]]
+        for row in now[2 * world.slack[now] < need[world.before[now]]].tolist():
+            then = self._reasons[int(world.before[row])]
+            self._hide(row, Reason.COMPLEMENT if then == Reason.COMPLEMENT.value else Reason.EDITIONS)
 
-    def _hide_more(self, row: int, now: int, *, is_few: bool) -> bool:
-        """Hide one row more on account of a row that was found out, which is `now` in this edition."""
-        if now == TOP:
-            return False
-        if row != now and not self.is_hidden[now]:
-            self._hide(now, Reason.EDITIONS)
-            return True
-        kinds = [self._siblings(now), self._linked(now), self._world.complexes.get(now, []), self._cousins(now)]
-        if is_few:
-            kinds = [kinds[1], kinds[0], *kinds[2:]]
-        start = self._tries[row]
-        self._tries[row] += 1
-        for at in range(len(kinds)):
-            free = [one for one in kinds[(start + at) % len(kinds)] if not self.is_hidden[one]]
-            if free:
-                self._hide(self._best(free, self._needs(is_few=is_few)))
-                return True
-        return self._hide_above(now)
+    def cover(self, targets: Targets, ends: tuple[Numbers, Numbers], failed: Numbers) -> bool:
+        """Hide more for the targets that are not proved, one in each group of siblings and definition at a time.
 
-    def _hide(self, row: int, reason: Reason = Reason.COMPLEMENT) -> None:
-        self.is_hidden[row] = True
-        self._reasons[row] = reason.value
+        Return whether anything was hidden.
+        """
+        world = self._world
+        done: set[tuple[int, int, int]] = set()
+        hidden = False
+        lack = targets.need[failed] - ends[0][failed] - ends[1][failed]
+        now = self.is_hidden.copy()
+        flows = _Flows(self._proofs, now)
+        for aim in failed[np.lexsort((failed, -lack))].tolist():
+            row = int(targets.row[aim])
+            edition, place, code = int(world.edition[row]), int(world.place[row]), int(world.code[row])
+            group = int(self._proofs.rooms.parent[edition][place])
+            if (edition, group, code) in done and group != TOP:
+                continue
+            choice = self._best(flows, now, row, targets.weights[aim], (ends[0][aim], ends[1][aim], targets.need[aim]))
+            if choice is not None:
+                done.add((edition, group, code))
+                hidden = True
+                for one in choice.rows:
+                    self._hide(one, Reason.EDITIONS if edition == THEN else Reason.COMPLEMENT)
+        return hidden
 
-    def _hide_above(self, row: int) -> bool:
-        parent = int(self._world.parent[row])
-        while parent != TOP and self.is_hidden[parent]:
-            parent = int(self._world.parent[parent])
-        if parent == TOP:
-            return False
-        self._hide(parent)
-        return True
+    def hide_around(self, rows: Numbers) -> bool:
+        """Hide one row more around each area that was found out all the same; return whether anything was hidden.
 
-    def _siblings(self, row: int) -> list[int]:
-        parent = int(self._world.parent[row])
-        return [] if parent == TOP else self._children[parent]
+        First its other definitions, then the areas beside it, then the one that holds it.
+        """
+        before = self.is_hidden.sum()
+        for row in np.unique(rows).tolist():
+            kinds = [self._others(row), self._beside(row), self._above(row)]
+            free = next((kind for kind in kinds if len(kind)), np.zeros(0, dtype=np.int64))
+            if len(free):
+                self._hide(int(free[np.argmin(self._price[free])]), Reason.COMPLEMENT)
+        return bool(self.is_hidden.sum() > before)
 
-    def _linked(self, row: int) -> list[int]:
-        """Return the other definitions of the area, and of the siblings hidden with it."""
-        rows = [row, *(one for one in self._siblings(row) if self.is_hidden[one])]
-        keys = self._world.keys
-        return [other for one in rows for other in self._same_area[keys["level"][one], keys["area"][one]]]
+    def _others(self, row: int) -> Numbers:
+        """Return the rows of the area itself that can still be hidden: its other definitions, itself in this edition."""
+        return self._free(self._world.rows[NOW][self._world.place[row]])
 
-    def _cousins(self, row: int) -> list[int]:
-        """Return the parts of the area, and the siblings of the hidden areas that hold it."""
-        found = list(self._children.get(row, []))
-        parent = int(self._world.parent[row])
-        while parent != TOP and self.is_hidden[parent]:
-            found += self._siblings(parent)
-            parent = int(self._world.parent[parent])
-        return found
+    def _beside(self, row: int) -> Numbers:
+        """Return the rows that can still be hidden of the areas held with this one, of those it holds or overlaps."""
+        world, code = self._world, self._world.code[row]
+        found = [self._free(np.array(world.neighbors.get(row, []), dtype=np.int64))]
+        for edition in (NOW, THEN):
+            place = int(world.place[row])
+            parent = int(self._proofs.rooms.parent[edition][place])
+            for whole in (parent, place):
+                places = self._held[edition].get(whole, np.zeros(0, dtype=np.int64))
+                found.append(self._free(world.rows[NOW][places, code]))
+        return np.concatenate(found)
 
-    def _depth(self, row: int) -> int:
-        parent = int(self._world.parent[row])
-        return 0 if parent == TOP else 1 + self._depth(parent)
+    def _above(self, row: int) -> Numbers:
+        world, found = self._world, []
+        place = int(world.place[row])
+        while place != TOP:
+            found.append(int(world.rows[NOW][place, world.code[row]]))
+            place = int(self._proofs.rooms.parent[world.edition[row]][place])
+        return self._free(np.array(found))[:1]
 
-    def _needs(self, *, is_few: bool) -> Numbers:
-        small = float(self._rules.small)
-        return np.array([small, small, 0.0, float(self._rules.threshold) if is_few else 0.0])
+    def _free(self, rows: Numbers) -> Numbers:
+        rows = rows[rows >= 0]
+        return rows[~self.is_hidden[rows] & np.isfinite(self._price[rows])]
 
-    def _missing(self, parent: int) -> Numbers:
-        """Return what the hidden children of an area lack to be safe together."""
-        rows = self._secret(parent)
-        if not rows:
-            return np.zeros(4)
-        needs = self._needs(is_few=any(self._reasons[row] == Reason.FEW.value for row in rows))
-        needs[2] = float(self._rules.small) if self._cells[rows, 2].any() else 0.0
-        hidden = [row for row in self._children[parent] if self.is_hidden[row]]
-        return np.asarray(np.maximum(needs - self._cells[hidden].sum(axis=0), 0.0))
+    def _best(
+        self, flows: _Flows, now: Numbers, row: int, weights: Numbers, state: tuple[float, float, float]
+    ) -> _Choice | None:
+        """Return the cheapest choice that is enough, else the one that widens most; None if nothing does."""
+        low, high, need = state
+        choices = list(self._choices(flows, now, row, weights, state))
+        enough = [one for one in choices if one.width >= need]
+        if enough:
+            return min(enough, key=lambda one: (one.cost, one.rows))
+        wider = [one for one in choices if one.width > low + high]
+        return min(wider, key=lambda one: (-one.width, one.cost, one.rows)) if wider else None
 
-    def _secret(self, parent: int) -> list[int]:
-        hidden = [row for row in self._children[parent] if self.is_hidden[row]]
-        return [*hidden, parent] if self.is_hidden[parent] else hidden
+    def _choices(
+        self, flows: _Flows, now: Numbers, row: int, weights: Numbers, state: tuple[float, float, float]
+    ) -> Iterator[_Choice]:
+        world, rooms = self._world, self._proofs.rooms
+        edition, place, code = int(world.edition[row]), int(world.place[row]), int(world.code[row])
+        for number, move in enumerate(rooms.every):
+            if edition not in move.editions or code not in move.codes:
+                continue
+            gain = float(weights @ unit(move, code))
+            own_cost, own_rows = self._cost(move, now, np.array([place]))
+            if not gain or not np.isfinite(own_cost[0]):
+                continue
+            yield from self._with(flows, now, number, (place, gain, float(own_cost[0]), own_rows[0]), state)
 
-    def _is_covered(self, parent: int) -> bool:
-        rows = self._secret(parent)
-        return not rows or (len(rows) > 1 and not self._missing(parent).any())
+    def _with(
+        self,
+        flows: _Flows,
+        now: Numbers,
+        number: int,
+        aim: tuple[int, float, float, Numbers],
+        state: tuple[float, float, float],
+    ) -> Iterator[_Choice]:
+        """Give the choices of one move: another area beside, a part of the area itself, or the whole that holds it."""
+        rooms = self._proofs.rooms
+        move = rooms.every[number]
+        place, gain, own_cost, own_rows = aim
+        parent = int(rooms.parent[move.editions[0]][place])
+        held = self._held[move.editions[0]]
+        beside = held.get(parent, np.zeros(0, dtype=np.int64))
+        for kind, places in (
+            ("beside", beside[beside != place]),
+            ("part", held.get(place, np.zeros(0, dtype=np.int64))),
+            ("whole", np.array([parent] if parent != TOP else [], dtype=np.int64)),
+        ):
+            if not len(places):
+                continue
+            width = flows.width(number, place, places, kind, (gain, state))
+            cost, rows = self._cost(move, now, places)
+            cost = cost + own_cost
+            cost[width <= state[0] + state[1]] = np.inf
+            good = np.flatnonzero(np.isfinite(cost) & (cost > 0))
+            if not len(good):
+                continue
+            enough = good[width[good] >= state[2]]
+            best = enough[np.argmin(cost[enough])] if len(enough) else good[np.lexsort((cost[good], -width[good]))[0]]
+            chosen = sorted({int(one) for one in (*own_rows, *rows[best]) if one >= 0 and not now[one]})
+            if chosen:
+                yield _Choice(float(width[best]), float(cost[best]), tuple(chosen))
 
-    def _best(self, free: list[int], missing: Numbers) -> int:
-        """Return the row that fills what is missing: one hidden before, or in another definition, else the smallest."""
+    def _cost(self, move: Move, now: Numbers, places: Numbers) -> tuple[Numbers, Numbers]:
+        """Return what it costs to hide the rows of a move in each area, infinite if that cannot be, and those rows."""
+        rows = np.concatenate([self._world.rows[edition][places][:, move.codes] for edition in move.editions], axis=1)
+        price = np.where(rows < 0, np.inf, np.where(now[rows], 0.0, self._price[rows]))
+        return price.sum(axis=1), rows
 
-        def cost(row: int) -> tuple[bool, bool, float, int]:
-            then = int(self._world.before[row])
-            was_hidden = then >= 0 and bool(self.is_hidden[then])
-            return bool((self._cells[row] < missing).any()), not was_hidden, self._households(row), row
+    def _hide(self, row: int, reason: Reason) -> None:
+        if not self.is_hidden[row]:
+            self.is_hidden[row] = True
+            self._reasons[row] = reason.value
 
-        return min(free, key=cost)
 
-    def _households(self, row: int) -> float:
-        """Return how many households the row would hide anew: those hidden in another definition count for half."""
-        keys = self._world.keys
-        same = self._same_area[keys["level"][row], keys["area"][row]]
-        return float(self._cells[row, 3]) * (0.5 if any(self.is_hidden[other] for other in same) else 1.0)
+class _Flows:
+    """The flows of each move as rows are hidden now, computed when asked for."""
+
+    def __init__(self, proofs: Proofs, is_hidden: Numbers) -> None:
+        self._proofs, self._is_hidden = proofs, is_hidden
+        self._found: dict[int, tuple[Numbers, Numbers, Numbers, Numbers]] = {}
+
+    def width(
+        self, number: int, place: int, more: Numbers, kind: str, aim: tuple[float, tuple[float, float, float]]
+    ) -> Numbers:
+        """Return how wide a target's interval is if each of the areas `more` is hidden too."""
+        if number not in self._found:
+            self._found[number] = self._proofs.flows(number, self._is_hidden)
+        own_up, own_down, others_up, others_down = self._found[number]
+        up, down = self._proofs.rooms.of(number)
+        gain, (low, high, _) = aim
+        is_leaf = kind != "part" and not self._proofs.is_whole(number, place)
+        mine_up, mine_down = (up[place], down[place]) if is_leaf else (own_up[place], own_down[place])
+        by_up, by_down = others_up[place], others_down[place]
+        if kind == "beside":
+            by_up, by_down = by_up + up[more], by_down + down[more]
+        elif kind == "part":
+            mine_up = np.minimum(up[place], mine_up + up[more])
+            mine_down = np.minimum(down[place], mine_down + down[more])
+        else:
+            by_up = by_up + np.minimum(down[more], others_up[more])
+            by_down = by_down + np.minimum(up[more], others_down[more])
+        rise, fall = np.minimum(mine_up, by_down) * abs(gain), np.minimum(mine_down, by_up) * abs(gain)
+        if gain < 0:
+            rise, fall = fall, rise
+        return np.asarray(np.maximum(high, rise) + np.maximum(low, fall)) + np.zeros(len(more))

@@ -1,74 +1,120 @@
-"""The audit of a whole world: proofs from few areas at a time first, then the whole attack on what they leave open."""
+"""The audit of a whole world: proofs by households that move first, then the linear programs on what they leave open."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from functools import cached_property
 
 import numpy as np
 
+from domain.observatory.protection.areas import TOP
 from domain.observatory.protection.audit import Intervals, Targets, attack
+from domain.observatory.protection.moves import LEVELS, MUCH, Move, Rooms
 from domain.observatory.protection.relations import Numbers, Relations
-from domain.observatory.protection.world import TOP, World
+from domain.observatory.protection.world import World
+from domain.observatory.table import COUNTS
 
-_TOGETHER = 4
-"""Areas of one group of siblings that a proof lets move, all others standing at their true counts."""
+
+class Proofs:
+    """How wide the attacker's intervals are at least, by households moved between hidden areas that share a whole."""
+
+    def __init__(self, world: World) -> None:
+        """Lay out which areas hold which."""
+        self.world, self.rooms = world, Rooms(world)
+        levels = world.keys["level"].replace_strict(LEVELS, return_dtype=int).to_numpy()
+        self._rank = np.zeros(world.rows.shape[1], dtype=np.int64)
+        self._rank[world.place] = levels
+
+    @cached_property
+    def _ranks(self) -> list[Numbers]:
+        return [np.flatnonzero(self._rank == rank) for rank in range(max(LEVELS.values()))]
+
+    def is_whole(self, number: int, place: int) -> bool:
+        """Return whether other areas add up to an area, in a move's editions."""
+        edition = self.rooms.every[number].editions[0]
+        return bool((self.rooms.parent[edition] == place).any())
+
+    def hides(self, move: Move, is_hidden: Numbers) -> Numbers:
+        """Return the areas that hide all the rows that a move touches."""
+        found = np.ones(self.world.rows.shape[1], dtype=bool)
+        for edition in move.editions:
+            rows = self.world.rows[edition][:, move.codes]
+            found &= ((rows >= 0) & is_hidden[rows]).all(axis=1)
+        return found
+
+    def flows(self, number: int, is_hidden: Numbers) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+        """Return what each area takes and gives of a move, and what all others together give it and take from it."""
+        move = self.rooms.every[number]
+        hides = self.hides(move, is_hidden)
+        parent = self.rooms.parent[move.editions[0]]
+        own = [np.where(hides, room, 0.0) for room in self.rooms.of(number)]
+        parts = [np.zeros(len(parent)), np.zeros(len(parent))]
+        has_parts = np.zeros(len(parent), dtype=bool)
+        has_parts[parent[parent != TOP]] = True
+        for places in self._ranks:
+            whole = places[has_parts[places]]
+            held = places[parent[places] != TOP]
+            for room, part in zip(own, parts, strict=True):
+                room[whole] = np.minimum(room[whole], part[whole])
+                np.add.at(part, parent[held], room[held])
+        others = [np.full(len(parent), MUCH), np.full(len(parent), MUCH)]
+        limits = [np.where(hides, room, 0.0) for room in self.rooms.of(number)]
+        for places in reversed(self._ranks):
+            held = places[parent[places] != TOP]
+            up = parent[held]
+            for side in (0, 1):
+                # What is not given by the areas beside it, the whole itself may take, if it is hidden too.
+                beside = parts[1 - side][up] - own[1 - side][held]
+                others[side][held] = beside + np.minimum(limits[side][up], others[side][up])
+        return own[0], own[1], others[0], others[1]
+
+    def ends(self, targets: Targets, is_hidden: Numbers) -> tuple[Numbers, Numbers]:
+        """Return how far below and above the truth each target is proved to reach."""
+        world = self.world
+        low, high = np.zeros(len(targets.row)), np.zeros(len(targets.row))
+        edition, code, place = (of[targets.row] for of in (world.edition, world.code, world.place))
+        order = np.lexsort((code, edition))
+        key = edition[order] * len(world.codes) + code[order]
+        bounds = np.searchsorted(key, np.arange(2 * len(world.codes) + 1))
+        for number, move in enumerate(self.rooms.every):
+            own_up, own_down, others_up, others_down = self.flows(number, is_hidden)
+            up, down = np.minimum(own_up, others_up), np.minimum(own_down, others_down)
+            self._mirror(move, up, down)
+            for at in move.editions:
+                for one in move.codes:
+                    slot = at * len(world.codes) + one
+                    aims = order[bounds[slot] : bounds[slot + 1]]
+                    gain = targets.weights[aims] @ unit(move, one)
+                    more, less = up[place[aims]] * gain, down[place[aims]] * gain
+                    high[aims] = np.maximum(high[aims], np.maximum(more, -less))
+                    low[aims] = np.maximum(low[aims], np.maximum(less, -more))
+        return low, high
+
+    def _mirror(self, move: Move, up: Numbers, down: Numbers) -> None:
+        """Fill in what the part outside of every complex takes: what a part inside one gives, and the other way."""
+        outside = self.rooms.outside[move.editions[0]]
+        inside = np.flatnonzero(self.rooms.is_inside & (outside != TOP))
+        np.maximum.at(up, outside[inside], down[inside])
+        np.maximum.at(down, outside[inside], up[inside])
+
+
+def unit(move: Move, code: int) -> Numbers:
+    """Return what one unit of a move changes in a definition, a column per count."""
+    found = np.zeros(len(COUNTS))
+    for one, column, coefficient in move.terms:
+        if one == code:
+            found[column] = coefficient
+    return found
 
 
 def attack_world(world: World, is_hidden: Numbers, targets: Targets, *, exact: bool) -> Intervals:
     """Return the intervals of an attacker who assumes that little has changed, or who sees that this cannot be.
 
-    If not `exact`, only as wide as was needed: what an attacker cannot tell apart who knows even the true counts of the
-    other areas, he cannot tell apart without them, and those programs are small.
+    If not `exact`, only as wide as was needed.
     """
     together = Relations.together([world.relations, world.coupling])
-    if exact:
-        return _whole(world, together, is_hidden, targets, exact=True)
-    found = Intervals(np.zeros(len(targets.row)), np.zeros(len(targets.row)))
-    turn = _turns(world, is_hidden)
-    always = world.is_always_hidden & is_hidden
-    for now in range(turn.max(initial=-1) + 1):
-        aims = np.flatnonzero(turn[targets.row] == now)
-        if len(aims):
-            moving = always | (is_hidden & (turn == now))
-            _keep(found, aims, attack(together, world.values, moving, _some(targets, aims), exact=False))
-    # An interval that cannot be told (no table fits) proves nothing here, and is attacked again.
-    open_ = np.flatnonzero(~(found.width() >= targets.need))
-    if len(open_):
-        _keep(found, open_, _whole(world, together, is_hidden, _some(targets, open_), exact=False))
-    return found
-
-
-def _whole(world: World, together: Relations, is_hidden: Numbers, targets: Targets, *, exact: bool) -> Intervals:
     found = attack(together, world.values, is_hidden, targets, exact=exact)
     failed = np.flatnonzero(np.isnan(found.least))
     if len(failed):
-        alone = attack(world.relations, world.values, is_hidden, _some(targets, failed), exact=exact)
-        _keep(found, failed, alone)
+        alone = attack(world.relations, world.values, is_hidden, targets.some(failed), exact=exact)
+        found.least[failed], found.most[failed] = alone.least, alone.most
     return found
-
-
-def _keep(found: Intervals, places: Numbers, part: Intervals) -> None:
-    found.least[places], found.most[places] = part.least, part.most
-
-
-def _some(targets: Targets, places: Numbers) -> Targets:
-    return Targets(targets.row[places], targets.weights[places], targets.need[places])
-
-
-def _turns(world: World, is_hidden: Numbers) -> Numbers:
-    """Return for each hidden row of this edition when its area moves: siblings by few, with a large one; else -1."""
-    keys = list(world.keys[: world.size].select("level", "area").iter_rows())
-    groups: dict[tuple[str, str] | None, dict[tuple[str, str], float]] = defaultdict(dict)
-    rows = np.flatnonzero(is_hidden[: world.size]).tolist()
-    for row in rows:
-        parent = int(world.parent[row])
-        group = groups[None if parent == TOP else keys[parent]]
-        group[keys[row]] = max(group.get(keys[row], 0.0), float(world.values[row, 0]))
-    turn_of: dict[tuple[str, str], int] = {}
-    for group in groups.values():
-        count = -(-len(group) // _TOGETHER)
-        for rank, area in enumerate(sorted(group, key=lambda area: (-group[area], area))):
-            turn_of[area] = rank % count
-    turns = np.full(len(is_hidden), -1, dtype=np.int64)
-    turns[rows] = [turn_of[keys[row]] for row in rows]
-    return turns

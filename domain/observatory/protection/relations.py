@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-import polars as pl
 
 from domain.observatory.table import COUNTS
 
@@ -101,19 +100,49 @@ def _relations(rows: Numbers, coefficients: Numbers, columns: Numbers, least: fl
     )
 
 
-def within_rows(definitions: Numbers, values: Numbers) -> Relations:
-    """Return the relations between the counts of one row, for each definition those that all its known rows keep."""
-    parts = []
-    for code in np.unique(definitions):
-        rows = np.flatnonzero(definitions == code)
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A relation between the counts of one area that every area keeps: `least` ≤ sum of the terms ≤ `most`.
+
+    Shape: `terms` are definition (its place among the codes), column, coefficient.
+    """
+
+    terms: tuple[tuple[int, int, float], ...]
+    least: float
+    most: float
+
+    def sums(self, rows: Numbers, values: Numbers) -> Numbers:
+        """Return each area's sum, not a number where a count is not known or not there.
+
+        Shape: `rows` an area each, a column per definition: the row in `values`, or -1 for none.
+        """
+        total = np.zeros(len(rows))
+        for code, column, coefficient in self.terms:
+            at = rows[:, code]
+            total += coefficient * np.where(at >= 0, values[at, column], np.nan)
+        return total
+
+    def of(self, rows: Numbers) -> Relations:
+        """Return the relation of each area that has all the rows that it speaks of."""
+        found = rows[:, [code for code, _, _ in self.terms]]
+        return _relations(
+            found[(found >= 0).all(axis=1)],
+            np.array([coefficient for _, _, coefficient in self.terms]),
+            np.array([column for _, column, _ in self.terms]),
+            self.least,
+            self.most,
+        )
+
+
+def rules_within(rows: Numbers, values: Numbers) -> list[Rule]:
+    """Return the rules between the counts of one row, for each definition those that all its known rows keep."""
+    found = []
+    for code in range(rows.shape[1]):
         for weights in INNER:
-            columns = np.array([_AT[name] for name in weights])
-            coefficients = np.array(list(weights.values()))
-            if not (values[rows][:, columns] @ coefficients < 0).any():
-                parts.append(
-                    _relations(np.repeat(rows[:, None], len(columns), 1), coefficients, columns, 0.0, INFINITE)
-                )
-    return Relations.together(parts)
+            rule = Rule(tuple((code, _AT[name], float(weight)) for name, weight in weights.items()), 0.0, INFINITE)
+            if not (rule.sums(rows, values) < 0).any():
+                found.append(rule)
+    return found
 
 
 def sums_of_parts(whole: Numbers, part: Numbers, values: Numbers) -> Relations:
@@ -141,40 +170,31 @@ def sums_of_parts(whole: Numbers, part: Numbers, values: Numbers) -> Relations:
     return Relations.together(found)
 
 
-def between_definitions(keys: pl.DataFrame, values: Numbers) -> Relations:
+def rules_between(codes: list[str], rows: Numbers, values: Numbers) -> list[Rule]:
     """Return how the definitions bound each other in the same area: counts that are equal, or never larger, everywhere.
 
-    Shape: `keys` has level, area, definition. What holds in all rows is taken to be known, whether it must hold or not.
+    What holds in all areas is taken to be known, whether it must hold or not.
     """
-    rows = keys.with_row_index("row")
-    parts = [_partition(rows, values)]
-    for one, other in combinations(keys["definition"].unique().sort(), 2):
-        pairs = (
-            rows.filter(pl.col("definition") == one)
-            .join(rows.filter(pl.col("definition") == other), on=["level", "area"], suffix="_other")
-            .select("row", "row_other")
-            .to_numpy()
-            .astype(np.int64)
-        )
+    found = _partition(codes, rows, values)
+    for one, other in combinations(range(len(codes)), 2):
         for column in range(len(COUNTS)):
-            gap = values[pairs[:, 0], column] - values[pairs[:, 1], column]
+            terms = ((one, column, 1.0), (other, column, -1.0))
+            gap = Rule(terms, 0.0, 0.0).sums(rows, values)
             least, most = (0.0 if not (gap < 0).any() else -INFINITE), (0.0 if not (gap > 0).any() else INFINITE)
-            if len(pairs) and (least, most) != (-INFINITE, INFINITE):
-                parts.append(_relations(pairs, np.array([1, -1]), np.full(2, column), least, most))
-    return Relations.together(parts)
+            if np.isfinite(gap).any() and (least, most) != (-INFINITE, INFINITE):
+                found.append(Rule(terms, least, most))
+    return found
 
 
-def _partition(rows: pl.DataFrame, values: Numbers) -> Relations:
+def _partition(codes: list[str], rows: Numbers, values: Numbers) -> list[Rule]:
     """Return, where two definitions share out the households of a third by heating, that they add up to it."""
-    codes = ("ten-percent", "half-m", "half-m-central")
-    found = [rows.filter(pl.col("definition") == code).select("level", "area", "row") for code in codes]
-    whole, one, other = found
-    both = whole.join(one, on=["level", "area"], suffix="_1").join(other, on=["level", "area"], suffix="_2")
-    trio = both.select("row", "row_1", "row_2").to_numpy().astype(np.int64)
-    parts = []
+    if not set(codes) >= {"ten-percent", "half-m", "half-m-central"}:
+        return []
+    weights = {"ten-percent": 1.0, "half-m": -1.0, "half-m-central": -1.0}
+    found = []
     for name in ("households", "missing_spend"):
-        column = _AT[name]
-        gap = values[trio, column] @ np.array([1.0, -1.0, -1.0])
-        if len(trio) and not (gap != 0).any():
-            parts.append(_relations(trio, np.array([1, -1, -1]), np.full(3, column), 0.0, 0.0))
-    return Relations.together(parts)
+        rule = Rule(tuple((codes.index(code), _AT[name], weight) for code, weight in weights.items()), 0.0, 0.0)
+        gap = rule.sums(rows, values)
+        if (gap == 0).any() and not (np.abs(gap) > 0).any():
+            found.append(rule)
+    return found

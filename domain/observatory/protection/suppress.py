@@ -9,9 +9,11 @@ import polars as pl
 
 from domain.observatory.protection.audit import Intervals, Targets
 from domain.observatory.protection.complements import Complements
-from domain.observatory.protection.proofs import attack_world
-from domain.observatory.protection.rules import Reason, Rules, primary_reasons
-from domain.observatory.protection.world import Previous, World, build_world, targets_of
+from domain.observatory.protection.proofs import Proofs, attack_world
+from domain.observatory.protection.relations import Numbers
+from domain.observatory.protection.rules import Reason, Rules
+from domain.observatory.protection.targets import reasons_of, targets_of
+from domain.observatory.protection.world import NOW, Previous, World, build_world
 from domain.observatory.table import COUNTS, PROTECTED_SCHEMA, check_counts
 
 _BY_DEFAULT = Rules()
@@ -53,20 +55,26 @@ def protect(
     """
     counts = check_counts(counts)
     world = build_world(counts, atoms, previous)
-    reasons = [*primary_reasons(counts, rules).to_list(), *_reasons_then(world, previous)]
-    chosen = Complements(world, rules, reasons)
-    chosen.complete()
+    reasons = reasons_of(world, counts, rules, previous)
+    proofs = Proofs(world)
+    chosen = Complements(proofs, reasons)
+    few = np.array([reason == Reason.FEW.value for reason in reasons])
+    chosen.hide_as_before(np.where(few, rules.threshold, rules.small))
     rounds, hopeless = 0, _told_before(world, previous, rules)
     while True:
         rounds += 1
         targets = _but(targets_of(world, reasons, rules, chosen.is_hidden), hopeless)
-        found = attack_world(world, chosen.is_hidden, targets, exact=False)
-        failed = np.flatnonzero(~(found.width() >= targets.need))  # what cannot be told is not proved
-        if not len(failed):
+        ends = proofs.ends(targets, chosen.is_hidden)
+        failed = np.flatnonzero(ends[0] + ends[1] < targets.need)
+        if len(failed) and chosen.cover(targets, ends, failed):
+            continue
+        left = targets.some(failed)
+        found = attack_world(world, chosen.is_hidden, left, exact=False)
+        open_ = np.flatnonzero(~(found.width() >= left.need))  # what cannot be told is not proved
+        if not len(open_):
             break
-        found_out = sorted({(int(targets.row[at]), _is_of_households(targets, int(at))) for at in failed})
-        if not chosen.hide_for(found_out):
-            hopeless |= {row for row, _ in found_out}
+        if not chosen.hide_around(left.row[open_]):
+            hopeless |= set(left.row[open_].tolist())
     public = tuple(" ".join(world.keys.row(row)) for row in sorted(hopeless) if chosen.is_hidden[row])
     return Protection(_protected(counts, reasons), rounds, len(targets.row), public)
 
@@ -80,31 +88,17 @@ def audit(world: World, table: pl.DataFrame, rules: Rules) -> tuple[Targets, Int
     return targets, attack_world(world, is_hidden, targets, exact=True)
 
 
-def _is_of_households(targets: Targets, at: int) -> bool:
-    return bool(targets.weights[at, 0] > 0)
-
-
-def _reasons_then(world: World, previous: Previous | None) -> list[str | None]:
-    rest = world.keys.height - world.size
-    then = [] if previous is None else previous.table["reason"].to_list()
-    return [None] * (rest - len(then)) + then
-
-
 def _but(targets: Targets, rows: set[int]) -> Targets:
-    kept = ~np.isin(targets.row, np.array(sorted(rows), dtype=np.int64))
-    return Targets(targets.row[kept], targets.weights[kept], targets.need[kept])
+    return targets.some(np.flatnonzero(~np.isin(targets.row, np.array(sorted(rows), dtype=np.int64))))
 
 
 def _told_before(world: World, previous: Previous | None, rules: Rules) -> set[int]:
     """Return the rows that the previous edition showed and that have changed too little since to be hidden now."""
     if previous is None:
         return set()
-    rows = np.flatnonzero(world.before >= 0)
-    then = world.values[world.before[rows]]
-    slack = np.floor(previous.turnover_share * world.values[rows, 0])
-    is_near = (np.abs(world.values[rows] - then) <= slack[:, None]).all(axis=1)
-    is_told = is_near & ~world.is_always_hidden[world.before[rows]] & (2 * slack < rules.threshold)
-    return set(rows[is_told].tolist())
+    rows: Numbers = np.flatnonzero((world.before >= 0) & (world.edition == NOW) & (world.slack >= 0))
+    rows = rows[~world.is_always_hidden[world.before[rows]] & (2 * world.slack[rows] < rules.threshold)]
+    return set(rows.tolist())
 
 
 def _protected(counts: pl.DataFrame, reasons: list[str | None]) -> pl.DataFrame:

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import polars as pl
 
-from domain.observatory.protection.audit import Targets
+from domain.observatory.protection.areas import COMMON, PART, TOP, commons, overlaps, parents, renamed
 from domain.observatory.protection.relations import (
     Numbers,
     Relations,
-    between_definitions,
-    none,
+    Rule,
+    rules_between,
+    rules_within,
     sums_of_parts,
-    within_rows,
 )
-from domain.observatory.protection.rules import Reason, Rules
 from domain.observatory.table import COUNTS, KEYS, PLACES
 
-_AT = {name: place for place, name in enumerate(COUNTS)}
-TOP = -1
-"""The parent of a row that lies in none."""
+NOW, THEN = 0, 1
+"""The editions' numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,29 +35,92 @@ class Previous:
     turnover_share: float = 0.0
     counts: pl.DataFrame | None = None
     """Its AreaCounts, if kept: which areas are near what they were is then known also of those that it hid."""
+    atoms: pl.DataFrame | None = None
+    """Its counts per section and complex, if kept, as `protect` takes them."""
+    codes: pl.DataFrame | None = None
+    """How its section codes answer to those of now, if they changed, as `section_codes.common_areas` returns it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class World:
     """All rows in one numbering, and what relates them.
 
-    Shape: first the `size` rows of this edition, in their order, then the sections' parts of complexes (always hidden),
-    then the previous edition's; `keys` has level, area, definition; `values` a row each, a column per count, not a
-    number where even we do not know. `parent` of this edition's rows; `before` their row in the previous edition, or
-    -1.
+    Shape: first the `size` rows of this edition, in their order, the previous edition's last, between them those that
+    are always hidden: the sections' parts of complexes, the sums of sections with changed codes; `keys` has level,
+    area, definition; `values` a row each, a column per count, not a number where even we do not know.
     """
 
     keys: pl.DataFrame
     values: Numbers
     size: int
-    parent: Numbers
-    before: Numbers
-    complexes: dict[int, list[int]]
-    """Rows of sections and complexes that share households, both ways."""
+    edition: Numbers
+    """A row each: NOW or THEN."""
     is_always_hidden: Numbers
-    relations: Relations
-    coupling: Relations
-    """That the previous edition's counts are near this one's, as the attacker would assume."""
+    parent: Numbers
+    """A row each: the row that holds it; parts lie in their complex."""
+    within: Numbers
+    """A row each: the section's row, for a part inside or outside of a complex; the common area's, for a section."""
+    before: Numbers
+    """A row each: its row in the previous edition, or -1."""
+    slack: Numbers
+    """A row each: how far its counts may be from those before, as the attacker would assume; -1: he assumes nothing."""
+    sums: tuple[tuple[Numbers, Numbers], ...]
+    """Which rows (second) add up to which (first)."""
+
+    @cached_property
+    def codes(self) -> list[str]:
+        """The definitions, sorted."""
+        return sorted(self.keys["definition"].unique())
+
+    @cached_property
+    def code(self) -> Numbers:
+        """A row each: its definition's number."""
+        return np.searchsorted(np.array(self.codes), self.keys["definition"].to_numpy().astype(str))
+
+    @cached_property
+    def place(self) -> Numbers:
+        """A row each: the number of its area, the same in all definitions and editions."""
+        return (self.keys["level"] + "\n" + self.keys["area"]).rank("dense").to_numpy().astype(np.int64) - 1
+
+    @cached_property
+    def rows(self) -> Numbers:
+        """The row of each edition, area and definition, -1 for none."""
+        found = np.full((2, self.place.max(initial=-1) + 1, len(self.codes)), -1, dtype=np.int64)
+        found[self.edition, self.place, self.code] = np.arange(len(self.place))
+        return found
+
+    @cached_property
+    def rules(self) -> tuple[list[Rule], list[Rule]]:
+        """What every area keeps, an edition each; within a row, what both keep, or neither is relied upon."""
+        own = rules_within(np.concatenate(self.rows), self.values)
+        return tuple(own + rules_between(self.codes, rows, self.values) for rows in self.rows)  # type: ignore[return-value]
+
+    @cached_property
+    def relations(self) -> Relations:
+        """All that the attacker knows of one edition or the other."""
+        local = [rule.of(rows) for rules, rows in zip(self.rules, self.rows, strict=True) for rule in rules]
+        return Relations.together([*local, *(sums_of_parts(whole, part, self.values) for whole, part in self.sums)])
+
+    @cached_property
+    def coupling(self) -> Relations:
+        """That the previous edition's counts are near this one's, as the attacker would assume."""
+        now = np.flatnonzero(self.slack >= 0)
+        rows = np.stack([now, self.before[now]], axis=1)
+        of, sign, slack = np.repeat(np.arange(len(rows)), 2), np.tile([1.0, -1.0], len(rows)), self.slack[now]
+        found = [
+            Relations(of, rows.ravel(), np.full(len(of), column), sign, -slack, slack) for column in range(len(COUNTS))
+        ]
+        return Relations.together(found)
+
+    @cached_property
+    def neighbors(self) -> dict[int, list[int]]:
+        """Rows of sections and complexes that share households, both ways."""
+        found: dict[int, list[int]] = {}
+        parts = np.flatnonzero((self.keys["level"] == PART).to_numpy() & (self.parent != TOP) & (self.edition == NOW))
+        for section, complex_ in zip(self.within[parts].tolist(), self.parent[parts].tolist(), strict=True):
+            found.setdefault(section, []).append(complex_)
+            found.setdefault(complex_, []).append(section)
+        return found
 
 
 def build_world(counts: pl.DataFrame, atoms: pl.DataFrame | None, previous: Previous | None) -> World:
@@ -66,32 +128,59 @@ def build_world(counts: pl.DataFrame, atoms: pl.DataFrame | None, previous: Prev
 
     Shape: `atoms` counts per section, complex (null: in none) and definition, as `aggregates.roll_up` takes them.
     """
-    size = counts.height
-    shares = _shares(counts, atoms)
     was = counts.clear() if previous is None else _true_then(previous)
-    keys = pl.concat([counts.select(KEYS), shares.select(KEYS), was.select(KEYS)])
-    counted = [frame.select(COUNTS).cast(pl.Float64).fill_null(np.nan) for frame in (counts, shares, was)]
+    codes = None if previous is None else previous.codes
+    here, there = overlaps(counts, atoms), overlaps(was, None if previous is None else previous.atoms)
+    joined, joined_then = commons(counts, codes, "now"), commons(was, codes, "then")
+    was = renamed(was, codes)
+    frames = [counts, here, _summed(counts, joined), there, _summed(was, joined_then), was]
+    heights = [frame.height for frame in frames]
+    starts = np.cumsum([0, *heights])
+    counted = [frame.select(COUNTS).cast(pl.Float64).fill_null(np.nan) for frame in frames]
+    keys = pl.concat([frame.select(KEYS) for frame in frames])
     values = np.ascontiguousarray(pl.concat(counted).to_numpy()) if keys.height else np.zeros((0, len(COUNTS)))
-    start = size + shares.height
-    parent, parent_then = parents(counts), parents(was)
-    has, had = np.flatnonzero(parent != TOP), np.flatnonzero(parent_then != TOP)
-    before = _before(counts, was, start)
-    parts = [
-        # What holds within a row holds in both editions, or is not relied upon in either.
-        within_rows(keys["definition"].to_numpy().astype(str), values),
-        sums_of_parts(parent[has], has, values),
-        sums_of_parts(parent_then[had] + start, had + start, values),
-        between_definitions(keys[:size], values[:size]),
-        *(_of_shares(shares, size, name, values) for name in ("section_row", "complex_row")),
-    ]
-    coupling = none() if previous is None else _coupled(before, values, previous.turnover_share)
-    hidden_then: Numbers = np.zeros(len(values), dtype=bool)
-    hidden_then[size:start] = True
+    parent, within = np.full(keys.height, TOP, dtype=np.int64), np.full(keys.height, TOP, dtype=np.int64)
+    sums = []
+    for table, parts, common, at in ((counts, here, joined, (0, 1, 2)), (was, there, joined_then, (5, 3, 4))):
+        sums += _hang(table, parts, common, [int(starts[one]) for one in at], (parent, within))
+    hidden: Numbers = np.ones(keys.height, dtype=bool)
+    hidden[: counts.height] = False
     if previous is not None:
-        hidden_then[start:] = ~previous.table["is_shown"].to_numpy()
-    return World(
-        keys, values, size, parent, before, _neighbors(shares), hidden_then, Relations.together(parts), coupling
-    )
+        hidden[starts[5] :] = ~previous.table["is_shown"].to_numpy()
+    edition = np.repeat([NOW, NOW, NOW, THEN, THEN, THEN], heights)
+    before = _before(keys, edition)
+    slack = np.full(keys.height, -1.0) if previous is None else _slack(before, values, previous.turnover_share)
+    return World(keys, values, counts.height, edition, hidden, parent, within, before, slack, tuple(sums))
+
+
+def _hang(
+    table: pl.DataFrame, parts: pl.DataFrame, common: pl.DataFrame, starts: list[int], found: tuple[Numbers, Numbers]
+) -> list[tuple[Numbers, Numbers]]:
+    """Fill in what holds the rows of one edition, and return which rows add up to which."""
+    parent, within = found
+    start, start_parts, start_common = starts
+    up = parents(table)
+    held = np.flatnonzero(up != TOP)
+    parent[held + start] = up[held] + start
+    sums = [(up[held] + start, held + start)]
+    rows = np.arange(parts.height) + start_parts
+    inside = parts["complex_row"].is_not_null().to_numpy()
+    section, complex_ = parts["section_row"].to_numpy() + start, parts["complex_row"].drop_nulls().to_numpy() + start
+    within[rows], parent[rows[inside]] = section, complex_
+    sums += [(section, rows), (complex_, rows[inside])]
+    if common.height:
+        number = common.select(pl.struct("definition", "area").rle_id())["definition"].to_numpy().astype(np.int64)
+        section = common["section_row"].to_numpy() + start
+        within[section] = number + start_common
+        sums.append((number + start_common, section))
+    return [(whole, part) for whole, part in sums if len(part)]
+
+
+def _summed(table: pl.DataFrame, common: pl.DataFrame) -> pl.DataFrame:
+    """Return the sums of sections, in the order of their keys; not known where a section's counts are not."""
+    every = common.with_columns(table[common["section_row"]].select(COUNTS))
+    known = [pl.when(pl.col(name).is_not_null().all()).then(pl.col(name).sum()).alias(name) for name in COUNTS]
+    return every.group_by("level", "area", "definition", maintain_order=True).agg(known)
 
 
 def _true_then(previous: Previous) -> pl.DataFrame:
@@ -101,117 +190,22 @@ def _true_then(previous: Previous) -> pl.DataFrame:
     return places.join(previous.counts.select(*KEYS, *COUNTS), on=KEYS, how="left", maintain_order="left")
 
 
-def parents(table: pl.DataFrame) -> Numbers:
-    """Return for each row the row of the area that holds it (NIL, else district, else city), or TOP."""
-    rows = table.with_row_index("row")
-    held = rows.filter(~pl.col("level").is_in(["complex", "city"])).with_columns(
-        up_level=pl.when((pl.col("level") == "section") & pl.col("nil").is_not_null())
-        .then(pl.lit("nil"))
-        .when((pl.col("level") != "district") & pl.col("district").is_not_null())
-        .then(pl.lit("district"))
-        .otherwise(pl.lit("city")),
-    )
-    cities = rows.filter(pl.col("level") == "city").select("definition", city="area")
-    held = held.join(cities, on="definition", how="left").with_columns(
-        up_area=pl.when(pl.col("up_level") == "nil")
-        .then("nil")
-        .when(pl.col("up_level") == "district")
-        .then("district")
-        .otherwise("city")
-    )
-    found = held.join(
-        rows.select("definition", up_level="level", up_area="area", up="row"), on=["definition", "up_level", "up_area"]
-    )
-    parent = np.full(table.height, TOP, dtype=np.int64)
-    parent[found["row"].to_numpy()] = found["up"].to_numpy()
-    return parent
+def _before(keys: pl.DataFrame, edition: Numbers) -> Numbers:
+    """Return the row before of each published area, and of each sum of sections."""
+    rows = keys.with_columns(edition=pl.Series(edition), row=pl.int_range(pl.len(), dtype=pl.Int64))
+    rows = rows.filter(pl.col("level") != PART)
+    both = rows.filter(edition=NOW).join(rows.filter(edition=THEN), on=KEYS, suffix="_then")
+    before = np.full(keys.height, -1, dtype=np.int64)
+    before[both["row"].to_numpy()] = both["row_then"].to_numpy()
+    return before
 
 
-def _shares(counts: pl.DataFrame, atoms: pl.DataFrame | None) -> pl.DataFrame:
-    """Return the parts of sections in which a complex lies, with the rows of section and complex."""
-    rows = counts.select(*KEYS, pl.int_range(pl.len(), dtype=pl.Int64).alias("row"))
-    at = {
-        level: rows.filter(pl.col("level") == level).select(
-            "definition", pl.col("area").alias(level), pl.col("row").alias(f"{level}_row")
-        )
-        for level in ("section", "complex")
-    }
-    if atoms is None:
-        atoms = pl.DataFrame(
-            schema={"section": pl.String, "complex": pl.String, **counts.select("definition", *COUNTS).schema}
-        )
-    touched = atoms.filter(pl.col("complex").is_not_null()).select("section", "definition").unique()
-    return (
-        atoms.join(touched, on=["section", "definition"], how="semi")
-        .filter(pl.col("households") > 0)
-        .join(at["section"], on=["section", "definition"], how="left")
-        .join(at["complex"], on=["complex", "definition"], how="left")
-        .sort("definition", "section", "complex", nulls_last=True)
-        .with_columns(level=pl.lit("part"), area=pl.col("section") + "|" + pl.col("complex").fill_null(""))
-        .select(*KEYS, "section_row", "complex_row", *COUNTS)
-    )
-
-
-def _of_shares(shares: pl.DataFrame, start: int, column: str, values: Numbers) -> Relations:
-    part = np.flatnonzero(shares[column].is_not_null().to_numpy())
-    return sums_of_parts(shares[column].drop_nulls().to_numpy(), part + start, values) if len(part) else none()
-
-
-def _neighbors(shares: pl.DataFrame) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = {}
-    both = shares.drop_nulls(["section_row", "complex_row"])
-    for section, complex_ in both.select("section_row", "complex_row").iter_rows():
-        found.setdefault(section, []).append(complex_)
-        found.setdefault(complex_, []).append(section)
-    return found
-
-
-def _before(counts: pl.DataFrame, was: pl.DataFrame, start: int) -> Numbers:
-    rows = was.select(*KEYS, pl.int_range(pl.len(), dtype=pl.Int64).alias("then"))
-    return (
-        counts.select(KEYS)
-        .join(rows, on=KEYS, how="left", maintain_order="left")["then"]
-        .fill_null(-1 - start)
-        .to_numpy()
-        + start
-    )
-
-
-def _coupled(before: Numbers, values: Numbers, turnover_share: float) -> Relations:
-    """Return that a count is near what it was, as far as the households have changed; where it is not, nothing."""
+def _slack(before: Numbers, values: Numbers, turnover_share: float) -> Numbers:
+    """Return how near each row is to what it was: as far as the households have changed, or -1 where it is not."""
+    slack = np.full(len(values), -1.0)
     now = np.flatnonzero(before >= 0)
-    pairs = np.stack([now, before[now]], axis=1)
-    slack = np.floor(turnover_share * values[now, _AT["households"]])
-    found = []
-    for column in range(len(COUNTS)):
-        kept = ~(np.abs(values[pairs[:, 0]] - values[pairs[:, 1]]) > slack[:, None]).any(axis=1)
-        rows = pairs[kept]
-        of = np.repeat(np.arange(len(rows)), 2)
-        sign = np.tile([1.0, -1.0], len(rows))
-        found.append(Relations(of, rows.ravel(), np.full(len(of), column), sign, -slack[kept], slack[kept]))
-    return Relations.together(found)
+    near = np.floor(turnover_share * values[now, 0])
+    is_far = (np.abs(values[now] - values[before[now]]) > near[:, None]).any(axis=1) | np.isnan(near)
+    slack[now[~is_far]] = near[~is_far]
+    return slack
 
-
-def targets_of(world: World, reasons: list[str | None], rules: Rules, is_hidden: Numbers) -> Targets:
-    """Return what must not be found of the hidden rows: poor, not poor, certainly poor, and the few households.
-
-    The rows of the previous edition that it hid are targets too. Numbers not known to us are asked for as if not
-    nothing.
-    """
-    weights = np.zeros((4, len(COUNTS)))
-    weights[0, _AT["poor"]] = weights[1, _AT["valid"]] = weights[2, _AT["certain"]] = 1.0
-    weights[1, _AT["poor"]] = -1.0
-    weights[3, _AT["households"]] = 1.0
-    is_part = (world.keys["level"] == "part").to_numpy()
-    hidden = np.flatnonzero(is_hidden & ~is_part)
-    values = world.values[hidden]
-    few = np.array([reasons[row] == Reason.FEW.value for row in hidden], dtype=bool)
-    valid, certain = values[:, _AT["valid"]], values[:, _AT["certain"]]
-    asked = [valid != 0, valid != 0, certain > 0, few]
-    needs = [rules.small, rules.small, rules.small, rules.threshold]
-    rows = [hidden[ask] for ask in asked]
-    return Targets(
-        np.concatenate(rows),
-        np.concatenate([np.repeat(weights[kind : kind + 1], len(rows[kind]), 0) for kind in range(4)]),
-        np.concatenate([np.full(len(rows[kind]), float(needs[kind])) for kind in range(4)]),
-    )
