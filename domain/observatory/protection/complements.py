@@ -68,6 +68,13 @@ class Complements:
 
         Return whether anything was hidden.
         """
+        of_households = failed[targets.weights[failed, 0] > 0]
+        # Who is hidden for few households gives and takes all kinds of them: often nothing else need be hidden.
+        return bool(len(of_households) and self._cover(targets, ends, of_households)) or self._cover(
+            targets, ends, failed
+        )
+
+    def _cover(self, targets: Targets, ends: tuple[Numbers, Numbers], failed: Numbers) -> bool:
         world = self._world
         done: set[tuple[int, int, int]] = set()
         hidden = False
@@ -215,21 +222,21 @@ class _Flows:
         """Return how wide a target's interval is if each of the areas `more` is hidden too."""
         if number not in self._found:
             self._found[number] = self._proofs.flows(number, self._is_hidden)
-        own_up, own_down, others_up, others_down = self._found[number]
+        own_up, own_down, give, take = self._found[number]
         up, down = self._proofs.rooms.of(number)
         gain, (low, high, _) = aim
         is_leaf = kind != "part" and not self._proofs.is_whole(number, place)
         mine_up, mine_down = (up[place], down[place]) if is_leaf else (own_up[place], own_down[place])
-        by_up, by_down = others_up[place], others_down[place]
+        given, taken = give[place], take[place]
         if kind == "beside":
-            by_up, by_down = by_up + up[more], by_down + down[more]
+            given, taken = given + down[more], taken + up[more]
         elif kind == "part":
             mine_up = np.minimum(up[place], mine_up + up[more])
             mine_down = np.minimum(down[place], mine_down + down[more])
         else:
-            by_up = by_up + np.minimum(down[more], others_up[more])
-            by_down = by_down + np.minimum(up[more], others_down[more])
-        rise, fall = np.minimum(mine_up, by_down) * abs(gain), np.minimum(mine_down, by_up) * abs(gain)
+            given = given + np.minimum(up[more], give[more])
+            taken = taken + np.minimum(down[more], take[more])
+        rise, fall = np.minimum(mine_up, given) * abs(gain), np.minimum(mine_down, taken) * abs(gain)
         if gain < 0:
             rise, fall = fall, rise
         return np.asarray(np.maximum(high, rise) + np.maximum(low, fall)) + np.zeros(len(more))

@@ -7,6 +7,7 @@ cannot tell such tables apart: each is a proof of how wide his interval must be,
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -95,23 +96,46 @@ class Rooms:
             self._touching.append(touching)
         self._sums: dict[tuple[int, int], Numbers] = {}
         self._found: dict[int, tuple[Numbers, Numbers]] = {}
+        self._bare: dict[int, tuple[Numbers, Numbers]] = {}
 
     def of(self, number: int) -> tuple[Numbers, Numbers]:
-        """Return what each area can take and give of a move, by its number in `every`."""
+        """Return what each area can take and give of a move, by its number in `every`.
+
+        A section's is also limited by its part outside of every complex, where its households move; a part's inside of
+        a complex by the part outside, with which it exchanges them.
+        """
         if number not in self._found:
-            move = self.every[number]
-            rooms = [self._in_edition(move, edition) for edition in move.editions]
-            up, down = (np.minimum.reduce([room[side] for room in rooms]) for side in (0, 1))
-            if len(move.editions) > 1:
-                differ = self.parent[NOW] != self.parent[THEN]
-                up[differ], down[differ] = 0.0, 0.0
-            self._found[number] = np.floor(up + 1e-6), np.floor(down + 1e-6)
+            self._found[number] = self._together(number, self._in_edition)
         return self._found[number]
+
+    def bare(self, number: int) -> tuple[Numbers, Numbers]:
+        """Return the same, wherever in the area the households move."""
+        if number not in self._bare:
+            self._bare[number] = self._together(number, self._own)
+        return self._bare[number]
+
+    def _together(
+        self, number: int, room_of: Callable[[Move, int], tuple[Numbers, Numbers]]
+    ) -> tuple[Numbers, Numbers]:
+        move = self.every[number]
+        rooms = [room_of(move, edition) for edition in move.editions]
+        up, down = (np.minimum.reduce([room[side] for room in rooms]) for side in (0, 1))
+        if len(move.editions) > 1:
+            differ = self.parent[NOW] != self.parent[THEN]
+            up[differ], down[differ] = 0.0, 0.0
+        return np.floor(up + 1e-6), np.floor(down + 1e-6)
 
     @cached_property
     def parent(self) -> Numbers:
         """The area that holds each area, by edition; TOP for none."""
         return self._areas(self._world.parent)
+
+    @cached_property
+    def section(self) -> Numbers:
+        """By edition, of each part inside a complex its section, or TOP."""
+        world = self._world
+        is_inside = (world.keys["level"] == PART).to_numpy() & (world.parent != TOP)
+        return self._areas(np.where(is_inside, world.within, TOP))
 
     @cached_property
     def outside(self) -> Numbers:

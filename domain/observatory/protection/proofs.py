@@ -76,9 +76,7 @@ class Proofs:
         key = edition[order] * len(world.codes) + code[order]
         bounds = np.searchsorted(key, np.arange(2 * len(world.codes) + 1))
         for number, move in enumerate(self.rooms.every):
-            own_up, own_down, others_up, others_down = self.flows(number, is_hidden)
-            up, down = np.minimum(own_up, others_up), np.minimum(own_down, others_down)
-            self._mirror(move, up, down)
+            up, down = self.reach(number, is_hidden)
             for at in move.editions:
                 for one in move.codes:
                     slot = at * len(world.codes) + one
@@ -89,12 +87,31 @@ class Proofs:
                     low[aims] = np.maximum(low[aims], np.maximum(less, -more))
         return low, high
 
-    def _mirror(self, move: Move, up: Numbers, down: Numbers) -> None:
-        """Fill in what the part outside of every complex takes: what a part inside one gives, and the other way."""
-        outside = self.rooms.outside[move.editions[0]]
-        inside = np.flatnonzero(self.rooms.is_inside & (outside != TOP))
-        np.maximum.at(up, outside[inside], down[inside])
-        np.maximum.at(down, outside[inside], up[inside])
+    def reach(self, number: int, is_hidden: Numbers) -> tuple[Numbers, Numbers]:
+        """Return how far each area can go up and down by a move, others giving and taking it."""
+        move, rooms = self.rooms.every[number], self.rooms
+        own_up, own_down, give, take = self.flows(number, is_hidden)
+        up, down = np.minimum(own_up, give), np.minimum(own_down, take)
+        edition = move.editions[0]
+        if not rooms.is_inside.any():
+            return up, down
+        hides = self.hides(move, is_hidden)
+        section, complex_, outside = rooms.section[edition], rooms.parent[edition], rooms.outside[edition]
+        inside = np.flatnonzero(rooms.is_inside & (section != TOP) & (complex_ != TOP))
+        bare = rooms.bare(number)
+        for own, others, found in ((bare[0], give, up), (bare[1], take, down)):
+            # A hidden section and a hidden complex may both take what sisters of the section give.
+            at, of = section[inside], complex_[inside]
+            through = np.minimum.reduce([own[inside], own[at], own[of], others[at]])
+            through = np.where(hides[at] & hides[of] & hides[inside], through, 0.0)
+            np.maximum.at(found, inside, through)
+            np.maximum.at(found, of, through)
+        # The part outside takes what a part inside gives, and all that its section does.
+        inside = inside[outside[inside] != TOP]
+        up_inside, down_inside = up[inside].copy(), down[inside].copy()
+        np.maximum.at(up, outside[inside], np.maximum(down_inside, up[section[inside]]))
+        np.maximum.at(down, outside[inside], np.maximum(up_inside, down[section[inside]]))
+        return up, down
 
 
 def unit(move: Move, code: int) -> Numbers:
