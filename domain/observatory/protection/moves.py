@@ -21,8 +21,8 @@ from domain.observatory.table import COUNTS
 _AT = {name: place for place, name in enumerate(COUNTS)}
 _CELLS = (("poor",), ("poor", "possible"), ("poor", "certain", "possible"), ("certain",))
 """What changes in an area that gets a household over the line for one that is not, in one definition."""
-_HOUSEHOLDS = (("households", "valid"), ("households", "valid", "poor", "certain", "possible"))
-"""What changes in an area that gets a household, not poor or poor."""
+_HOUSEHOLD, _POOR = ("households", "valid"), ("poor", "certain", "possible")
+"""What changes in an area that gets a household; and if that is poor, in a definition."""
 MUCH = 1e9
 """Where nothing limits a move."""
 
@@ -45,14 +45,30 @@ class Move:
 
 def moves(world: World) -> list[Move]:
     """Return the moves to try: within a definition, of households in all that share them; in each edition or both."""
-    found = [
-        tuple((code, _AT[name], 1.0) for name in names) for code in range(len(world.codes)) for names in _CELLS
-    ]
-    for names in _HOUSEHOLDS:
-        for signed in _bases(world):
-            found.append(tuple((code, _AT[name], sign) for code, sign in signed for name in names))
+    found = [tuple((code, _AT[name], 1.0) for name in names) for code in range(len(world.codes)) for names in _CELLS]
+    over = _implied(world)
+    for signed in _bases(world):
+        got = tuple((code, _AT[name], sign) for code, sign in signed for name in _HOUSEHOLD)
+        inside = {code for code, sign in signed if sign > 0}
+        kinds = [frozenset[int](), *(over[code] & inside for code in sorted(inside))]
+        for poor in dict.fromkeys(kinds):
+            found.append((*got, *((code, _AT[name], 1.0) for code in sorted(poor) for name in _POOR)))
+    found = list(dict.fromkeys(found))
     editions: list[tuple[int, ...]] = [(NOW,), (NOW, THEN), (THEN,)] if (world.edition == THEN).any() else [(NOW,)]
     return [Move(one, terms) for one in editions for terms in found]
+
+
+def _implied(world: World) -> list[frozenset[int]]:
+    """Return for each definition those in which whoever is poor in it is poor too, itself among them."""
+    found = [{code} for code in range(len(world.codes))]
+    for rule in world.rules[NOW]:
+        codes = [code for code, column, _ in rule.terms if column == _AT["poor"]]
+        if len(rule.terms) == 2 and len(set(codes)) == 2:
+            if rule.least == 0:
+                found[codes[1]].add(codes[0])
+            if rule.most == 0:
+                found[codes[0]].add(codes[1])
+    return [frozenset(one) for one in found]
 
 
 def _bases(world: World) -> list[list[tuple[int, float]]]:
