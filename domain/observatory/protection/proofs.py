@@ -9,7 +9,7 @@ import numpy as np
 from domain.observatory.protection.areas import TOP
 from domain.observatory.protection.audit import Intervals, Targets, attack
 from domain.observatory.protection.moves import LEVELS, MUCH, Move, Rooms
-from domain.observatory.protection.relations import Numbers, Relations
+from domain.observatory.protection.relations import Numbers, Relations, none
 from domain.observatory.protection.world import World
 from domain.observatory.table import COUNTS
 
@@ -123,15 +123,58 @@ def unit(move: Move, code: int) -> Numbers:
     return found
 
 
+_BESIDE = 6
+"""Hidden areas beside a target's that a small program lets move, all others standing at their true counts."""
+_FEW_ROWS = 3_000
+"""Hidden rows up to which the whole world is attacked when the small programs leave something open."""
+
+
 def attack_world(world: World, is_hidden: Numbers, targets: Targets, *, exact: bool) -> Intervals:
     """Return the intervals of an attacker who assumes that little has changed, or who sees that this cannot be.
 
-    If not `exact`, only as wide as was needed.
+    If not `exact`, only as wide as was needed: what an attacker cannot tell apart who knows even the true counts of all
+    but a few areas, he cannot tell apart without them; where a whole city is hidden, more is then hidden without asking
+    further.
     """
-    together = Relations.together([world.relations, world.coupling])
+    together = Relations.together([world.relations, world.coupling]) if len(targets.row) else none()
+    if exact or np.isnan(world.values).any():
+        return _whole(world, together, is_hidden, targets, exact=exact)
+    found = attack(together, world.values, is_hidden & _around(world, is_hidden, targets), targets, exact=False)
+    open_ = np.flatnonzero(~(found.width() >= targets.need))
+    if len(open_) and is_hidden.sum() <= _FEW_ROWS:
+        part = _whole(world, together, is_hidden, targets.some(open_), exact=False)
+        found.least[open_], found.most[open_] = part.least, part.most
+    return found
+
+
+def _whole(world: World, together: Relations, is_hidden: Numbers, targets: Targets, *, exact: bool) -> Intervals:
     found = attack(together, world.values, is_hidden, targets, exact=exact)
     failed = np.flatnonzero(np.isnan(found.least))
     if len(failed):
         alone = attack(world.relations, world.values, is_hidden, targets.some(failed), exact=exact)
         found.least[failed], found.most[failed] = alone.least, alone.most
     return found
+
+
+def _around(world: World, is_hidden: Numbers, targets: Targets) -> Numbers:
+    """Return the rows of the targets' areas, of the largest hidden beside them, of what holds them and their parts."""
+    places = np.unique(world.place[targets.row])
+    area = np.zeros(world.rows.shape[1], dtype=bool)
+    area[places] = True
+    held = np.flatnonzero(world.parent != TOP)
+    weight = np.zeros(len(area))
+    np.add.at(weight, world.place, np.where(is_hidden, world.values[:, 0], 0.0))
+    for _ in range(2):
+        parent = np.unique(world.place[world.parent[held[area[world.place[held]]]]])
+        beside = held[np.isin(world.place[world.parent[held]], parent)]
+        pairs = np.unique(np.stack([world.place[world.parent[beside]], world.place[beside]], axis=1), axis=0)
+        order = np.lexsort((-weight[pairs[:, 1]], pairs[:, 0]))
+        pairs = pairs[order]
+        rank = np.arange(len(pairs)) - np.searchsorted(pairs[:, 0], pairs[:, 0])
+        area[pairs[rank < _BESIDE, 1]] = True
+        area[parent] = True
+    inside = np.flatnonzero(world.within != TOP)
+    linked = area[world.place[inside]] | area[world.place[world.within[inside]]]
+    area[world.place[inside[linked]]] = True
+    area[world.place[world.within[inside[linked]]]] = True
+    return area[world.place]
