@@ -51,6 +51,14 @@ class Complements:
             wholes, starts = np.unique(parent[places], return_index=True)
             self._held.append(dict(zip(wholes.tolist(), np.split(places, starts[1:]), strict=False)))
 
+        is_part = (world.keys["level"] == PART).to_numpy()
+        outside, inside = np.flatnonzero(is_part & (world.parent == TOP)), np.flatnonzero(is_part & (world.parent != TOP))
+        largest = {int(world.within[row]): row for row in inside[np.argsort(households[inside], kind="stable")].tolist()}
+        # What is outside of every complex is known when what is inside is.
+        self._inside = {
+            row: largest[int(world.within[row])] for row in outside.tolist() if int(world.within[row]) in largest
+        }
+
     def hide_as_before(self, need: Numbers) -> None:
         """Hide what the last edition hid and what has changed so little that showing it would tell how much it was.
 
@@ -82,7 +90,7 @@ class Complements:
         now = self.is_hidden.copy()
         flows = _Flows(self._proofs, now)
         for aim in failed[np.lexsort((failed, -lack))].tolist():
-            row = int(targets.row[aim])
+            row = self._inside.get(int(targets.row[aim]), int(targets.row[aim]))
             edition, place, code = int(world.edition[row]), int(world.place[row]), int(world.code[row])
             group = int(self._proofs.rooms.parent[edition][place])
             if (edition, group, code) in done and group != TOP:
@@ -170,32 +178,42 @@ class Complements:
         aim: tuple[int, float, float, Numbers],
         state: tuple[float, float, float],
     ) -> Iterator[_Choice]:
-        """Give the choices of one move: another area beside, a part of the area itself, or the whole that holds it."""
+        """Give the choices of one move: for each way to give it room, the cheapest area to hide that is enough."""
         rooms = self._proofs.rooms
         move = rooms.every[number]
         place, gain, own_cost, own_rows = aim
-        parent = int(rooms.parent[move.editions[0]][place])
-        held = self._held[move.editions[0]]
-        beside = held.get(parent, np.zeros(0, dtype=np.int64))
-        for kind, places in (
-            ("beside", beside[beside != place]),
-            ("part", held.get(place, np.zeros(0, dtype=np.int64))),
-            ("whole", np.array([parent] if parent != TOP else [], dtype=np.int64)),
-        ):
+        edition = move.editions[0]
+        parent, section = int(rooms.parent[edition][place]), int(rooms.section[edition][place])
+        beside = self._in(edition, parent, place)
+        kinds = [("beside", move, beside), ("part", move, self._in(edition, place, place))]
+        kinds.append(("whole", move, np.array([parent] if parent != TOP else [], dtype=np.int64)))
+        if move.made_of is not None:
+            kinds += [(name, rooms.every[one], beside) for name, one in zip(("other", "poor"), move.made_of, strict=True)]
+        if section != TOP and parent != TOP:
+            up = int(rooms.parent[edition][section])
+            kinds.append(("sister", move, self._in(edition, up, section) if up != TOP else beside[:0]))
+            more_cost, more_rows = self._cost(move, now, np.array([section, parent]))
+        for kind, by, places in kinds:
             if not len(places):
                 continue
             width = flows.width(number, place, places, kind, (gain, state))
-            cost, rows = self._cost(move, now, places)
-            cost = cost + own_cost
+            cost, rows = self._cost(by, now, places)
+            cost = cost + own_cost + (more_cost.sum() if kind == "sister" else 0.0)
+            taken = (*own_rows, *(more_rows.ravel() if kind == "sister" else ()))
             cost[width <= state[0] + state[1]] = np.inf
             good = np.flatnonzero(np.isfinite(cost) & (cost > 0))
             if not len(good):
                 continue
             enough = good[width[good] >= state[2]]
             best = enough[np.argmin(cost[enough])] if len(enough) else good[np.lexsort((cost[good], -width[good]))[0]]
-            chosen = sorted({int(one) for one in (*own_rows, *rows[best]) if one >= 0 and not now[one]})
+            chosen = sorted({int(one) for one in (*taken, *rows[best]) if one >= 0 and not now[one]})
             if chosen:
                 yield _Choice(float(width[best]), float(cost[best]), tuple(chosen))
+
+    def _in(self, edition: int, whole: int, but: int) -> Numbers:
+        """Return the areas that an area holds, but one."""
+        held = self._held[edition].get(whole, np.zeros(0, dtype=np.int64))
+        return held[held != but]
 
     def _cost(self, move: Move, now: Numbers, places: Numbers) -> tuple[Numbers, Numbers]:
         """Return what it costs to hide the rows of a move in each area, infinite if that cannot be, and those rows."""
@@ -214,16 +232,16 @@ class _Flows:
 
     def __init__(self, proofs: Proofs, is_hidden: Numbers) -> None:
         self._proofs, self._is_hidden = proofs, is_hidden
-        self._found: dict[int, tuple[Numbers, Numbers, Numbers, Numbers]] = {}
+        self._found: dict[tuple[int, str, int], tuple[Numbers, Numbers, Numbers, Numbers]] = {}
 
     def width(
         self, number: int, place: int, more: Numbers, kind: str, aim: tuple[float, tuple[float, float, float]]
     ) -> Numbers:
         """Return how wide a target's interval is if each of the areas `more` is hidden too."""
-        if number not in self._found:
-            self._found[number] = self._proofs.flows(number, self._is_hidden)
-        own_up, own_down, give, take = self._found[number]
-        up, down = self._proofs.rooms.of(number)
+        own_up, own_down, give, take = self._flows(number, "")
+        rooms = self._proofs.rooms
+        move = rooms.every[number]
+        up, down = rooms.of(number)
         gain, (low, high, _) = aim
         is_leaf = kind != "part" and not self._proofs.is_whole(number, place)
         mine_up, mine_down = (up[place], down[place]) if is_leaf else (own_up[place], own_down[place])
@@ -233,10 +251,44 @@ class _Flows:
         elif kind == "part":
             mine_up = np.minimum(up[place], mine_up + up[more])
             mine_down = np.minimum(down[place], mine_down + down[more])
-        else:
+        elif kind == "whole":
             given = given + np.minimum(up[more], give[more])
             taken = taken + np.minimum(down[more], take[more])
+        elif kind == "sister":
+            section = rooms.section[move.editions[0]][place]
+            limits = [place, section, rooms.parent[move.editions[0]][place]]
+            bare_up, bare_down = rooms.bare(number)
+            mine_up, mine_down = bare_up[limits].min(), bare_down[limits].min()
+            given, taken = give[section] + down[more], take[section] + up[more]
+        elif move.made_of is not None:
+            given, taken = self._apart(move.made_of, place, more, is_poor=kind == "poor")
         rise, fall = np.minimum(mine_up, given) * abs(gain), np.minimum(mine_down, taken) * abs(gain)
         if gain < 0:
             rise, fall = fall, rise
         return np.asarray(np.maximum(high, rise) + np.maximum(low, fall)) + np.zeros(len(more))
+
+    def _apart(
+        self, made_of: tuple[int, int], place: int, more: Numbers, *, is_poor: bool
+    ) -> tuple[Numbers, Numbers]:
+        """Return what is given and taken of a poor household where some give the household, and others that it is poor."""
+        other, poor = made_of
+        _, _, give, take = self._flows(other, "among", other)
+        _, _, give_poor, take_poor = self._flows(poor, "apart", other)
+        up, down = self._proofs.rooms.of(poor if is_poor else other)
+        if is_poor:
+            return np.minimum(give[place], give_poor[place] + down[more]), np.minimum(
+                take[place], take_poor[place] + up[more]
+            )
+        return np.minimum(give[place] + down[more], give_poor[place]), np.minimum(
+            take[place] + up[more], take_poor[place]
+        )
+
+    def _flows(self, number: int, kind: str, other: int = -1) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+        key = (number, kind, other)
+        if key not in self._found:
+            only = None
+            if kind:
+                among = self._proofs.hides(self._proofs.rooms.every[other], self._is_hidden)
+                only = among if kind == "among" else ~among
+            self._found[key] = self._proofs.flows(number, self._is_hidden, only)
+        return self._found[key]

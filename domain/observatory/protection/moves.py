@@ -7,7 +7,7 @@ cannot tell such tables apart: each is a proof of how wide his interval must be,
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -36,6 +36,8 @@ class Move:
 
     editions: tuple[int, ...]
     terms: tuple[tuple[int, int, float], ...]
+    made_of: tuple[int, int] | None = None
+    """Of a poor household that moves: the numbers of the moves of one not poor, and of one that becomes poor."""
 
     @property
     def codes(self) -> list[int]:
@@ -45,17 +47,30 @@ class Move:
 
 def moves(world: World) -> list[Move]:
     """Return the moves to try: within a definition, of households in all that share them; in each edition or both."""
-    found = [tuple((code, _AT[name], 1.0) for name in names) for code in range(len(world.codes)) for names in _CELLS]
     over = _implied(world)
+    found: dict[tuple[tuple[int, int, float], ...], tuple[int, int] | None] = {}
+    for code in range(len(world.codes)):
+        for names in _CELLS:
+            found.setdefault(tuple((code, _AT[name], 1.0) for name in names))
+        found.setdefault(_poor(over[code]))
     for signed in _bases(world):
         got = tuple((code, _AT[name], sign) for code, sign in signed for name in _HOUSEHOLD)
+        found.setdefault(got)
         inside = {code for code, sign in signed if sign > 0}
-        kinds = [frozenset[int](), *(over[code] & inside for code in sorted(inside))]
-        for poor in dict.fromkeys(kinds):
-            found.append((*got, *((code, _AT[name], 1.0) for code in sorted(poor) for name in _POOR)))
-    found = list(dict.fromkeys(found))
+        for poor in dict.fromkeys(over[code] & inside for code in sorted(inside)):
+            found.setdefault(_poor(poor))
+            places = list(found)
+            found.setdefault((*got, *_poor(poor)), (places.index(got), places.index(_poor(poor))))
     editions: list[tuple[int, ...]] = [(NOW,), (NOW, THEN), (THEN,)] if (world.edition == THEN).any() else [(NOW,)]
-    return [Move(one, terms) for one in editions for terms in found]
+    return [
+        Move(one, terms, None if made_of is None else (made_of[0] + at * len(found), made_of[1] + at * len(found)))
+        for at, one in enumerate(editions)
+        for terms, made_of in found.items()
+    ]
+
+
+def _poor(codes: Collection[int]) -> tuple[tuple[int, int, float], ...]:
+    return tuple((code, _AT[name], 1.0) for code in sorted(codes) for name in _POOR)
 
 
 def _implied(world: World) -> list[frozenset[int]]:

@@ -41,10 +41,16 @@ class Proofs:
             found &= ((rows >= 0) & is_hidden[rows]).all(axis=1)
         return found
 
-    def flows(self, number: int, is_hidden: Numbers) -> tuple[Numbers, Numbers, Numbers, Numbers]:
-        """Return what each area takes and gives of a move, and what all others together give it and take from it."""
+    def flows(
+        self, number: int, is_hidden: Numbers, only: Numbers | None = None
+    ) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+        """Return what each area takes and gives of a move, and what all others together give it and take from it.
+
+        Shape: `only` the areas that are to take part, and none that holds them; all if None.
+        """
         move = self.rooms.every[number]
         hides = self.hides(move, is_hidden)
+        hides = hides if only is None else hides & only
         parent = self.rooms.parent[move.editions[0]]
         own = [np.where(hides, room, 0.0) for room in self.rooms.of(number)]
         parts = [np.zeros(len(parent)), np.zeros(len(parent))]
@@ -64,7 +70,8 @@ class Proofs:
             for side in (0, 1):
                 # What is not given by the areas beside it, the whole itself may take, if it is hidden too.
                 beside = parts[1 - side][up] - own[1 - side][held]
-                others[side][held] = beside + np.minimum(limits[side][up], others[side][up])
+                above = np.minimum(limits[side][up], others[side][up]) if only is None else 0.0
+                others[side][held] = beside + above
         return own[0], own[1], others[0], others[1]
 
     def ends(self, targets: Targets, is_hidden: Numbers) -> tuple[Numbers, Numbers]:
@@ -92,6 +99,14 @@ class Proofs:
         move, rooms = self.rooms.every[number], self.rooms
         own_up, own_down, give, take = self.flows(number, is_hidden)
         up, down = np.minimum(own_up, give), np.minimum(own_down, take)
+        if move.made_of is not None:
+            # Some give the household, and others, who are not among these, that it is poor.
+            whole, part = move.made_of
+            among = self.hides(rooms.every[whole], is_hidden)
+            poor = self.flows(part, is_hidden, ~among)
+            for own, found, side in ((own_up, up, 2), (own_down, down, 3)):
+                apart = np.minimum(self.flows(whole, is_hidden, among)[side], poor[side])
+                np.maximum(found, np.minimum(own, apart), out=found)
         edition = move.editions[0]
         if not rooms.is_inside.any():
             return up, down
