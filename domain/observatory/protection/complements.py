@@ -290,5 +290,5 @@ class _Flows:
             if kind:
                 among = self._proofs.hides(self._proofs.rooms.every[other], self._is_hidden)
                 only = among if kind == "among" else ~among
-            self._found[key] = self._proofs.flows(number, self._is_hidden, only)
+            self._found[key] = self._proofs.flows(number, self._is_hidden, only, is_open=kind != "among")
         return self._found[key]

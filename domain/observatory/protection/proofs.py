@@ -42,11 +42,11 @@ class Proofs:
         return found
 
     def flows(
-        self, number: int, is_hidden: Numbers, only: Numbers | None = None
+        self, number: int, is_hidden: Numbers, only: Numbers | None = None, *, is_open: bool = True
     ) -> tuple[Numbers, Numbers, Numbers, Numbers]:
         """Return what each area takes and gives of a move, and what all others together give it and take from it.
 
-        Shape: `only` the areas that are to take part, and none that holds them; all if None.
+        Shape: `only` the areas that are to take part, all if None. `is_open`: what holds them may change too.
         """
         move = self.rooms.every[number]
         hides = self.hides(move, is_hidden)
@@ -70,8 +70,8 @@ class Proofs:
             for side in (0, 1):
                 # What is not given by the areas beside it, the whole itself may take, if it is hidden too.
                 beside = parts[1 - side][up] - own[1 - side][held]
-                above = np.minimum(limits[side][up], others[side][up]) if only is None else 0.0
-                others[side][held] = beside + above
+                above = np.minimum(limits[side][up], others[side][up])
+                others[side][held] = beside + (above if is_open else 0.0)
         return own[0], own[1], others[0], others[1]
 
     def ends(self, targets: Targets, is_hidden: Numbers) -> tuple[Numbers, Numbers]:
@@ -105,7 +105,7 @@ class Proofs:
             among = self.hides(rooms.every[whole], is_hidden)
             poor = self.flows(part, is_hidden, ~among)
             for own, found, side in ((own_up, up, 2), (own_down, down, 3)):
-                apart = np.minimum(self.flows(whole, is_hidden, among)[side], poor[side])
+                apart = np.minimum(self.flows(whole, is_hidden, among, is_open=False)[side], poor[side])
                 np.maximum(found, np.minimum(own, apart), out=found)
         edition = move.editions[0]
         if not rooms.is_inside.any():
@@ -138,9 +138,9 @@ def unit(move: Move, code: int) -> Numbers:
     return found
 
 
-_BESIDE = 6
+_BESIDE = 4
 """Hidden areas beside a target's that a small program lets move, all others standing at their true counts."""
-_FEW_ROWS = 3_000
+FEW_ROWS = 3_000
 """Hidden rows up to which the whole world is attacked when the small programs leave something open."""
 
 
@@ -154,11 +154,26 @@ def attack_world(world: World, is_hidden: Numbers, targets: Targets, *, exact: b
     together = Relations.together([world.relations, world.coupling]) if len(targets.row) else none()
     if exact or np.isnan(world.values).any():
         return _whole(world, together, is_hidden, targets, exact=exact)
-    found = attack(together, world.values, is_hidden & _around(world, is_hidden, targets), targets, exact=False)
+    found = _nearby(world, together, is_hidden, targets)
     open_ = np.flatnonzero(~(found.width() >= targets.need))
-    if len(open_) and is_hidden.sum() <= _FEW_ROWS:
+    if len(open_) and is_hidden.sum() <= FEW_ROWS:
         part = _whole(world, together, is_hidden, targets.some(open_), exact=False)
         found.least[open_], found.most[open_] = part.least, part.most
+    return found
+
+
+def _nearby(world: World, together: Relations, is_hidden: Numbers, targets: Targets) -> Intervals:
+    """Return how wide each target's interval is at least, area by area, by programs of a few areas."""
+    found = Intervals(np.zeros(len(targets.row)), np.zeros(len(targets.row)))
+    touched = np.zeros(len(together.least), dtype=bool)
+    touched[together.of[_around(world, is_hidden, targets.row)[together.row]]] = True
+    near = together.only(touched)
+    place = world.place[targets.row]
+    for one in np.unique(place):
+        aims = np.flatnonzero(place == one)
+        moving = is_hidden & _around(world, is_hidden, targets.row[aims])
+        part = attack(near, world.values, moving, targets.some(aims), exact=False)
+        found.least[aims], found.most[aims] = part.least, part.most
     return found
 
 
@@ -171,9 +186,9 @@ def _whole(world: World, together: Relations, is_hidden: Numbers, targets: Targe
     return found
 
 
-def _around(world: World, is_hidden: Numbers, targets: Targets) -> Numbers:
+def _around(world: World, is_hidden: Numbers, rows: Numbers) -> Numbers:
     """Return the rows of the targets' areas, of the largest hidden beside them, of what holds them and their parts."""
-    places = np.unique(world.place[targets.row])
+    places = np.unique(world.place[rows])
     area = np.zeros(world.rows.shape[1], dtype=bool)
     area[places] = True
     held = np.flatnonzero(world.parent != TOP)
