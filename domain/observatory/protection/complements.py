@@ -44,6 +44,7 @@ class Complements:
         households = np.where(np.isnan(world.values[:, 0]), 0.0, world.values[:, 0])
         # A row of the last edition cannot be hidden anew.
         self._price = np.where(world.edition == NOW, weight * (households + 1.0), np.inf)
+        self._stuck: dict[tuple[int, bytes], float] = {}
         self._held: list[dict[int, Numbers]] = []
         for parent in proofs.rooms.parent:
             places = np.flatnonzero(parent != TOP)
@@ -89,14 +90,22 @@ class Complements:
         lack = targets.need[failed] - ends[0][failed] - ends[1][failed]
         now = self.is_hidden.copy()
         flows = _Flows(self._proofs, now)
+        count = np.bincount(world.place, weights=now)
         for aim in failed[np.lexsort((failed, -lack))].tolist():
             row = self._inside.get(int(targets.row[aim]), int(targets.row[aim]))
             edition, place, code = int(world.edition[row]), int(world.place[row]), int(world.code[row])
             group = int(self._proofs.rooms.parent[edition][place])
             if (edition, group, code) in done and group != TOP:
                 continue
+            # What nothing helped, nothing helps until more is hidden around it.
+            key = (row, targets.weights[aim].tobytes())
+            around = float(count[self._in(edition, group, TOP)].sum() + count[group] + count[place])
+            if self._stuck.get(key) == around:
+                continue
             choice = self._best(flows, now, row, targets.weights[aim], (ends[0][aim], ends[1][aim], targets.need[aim]))
-            if choice is not None:
+            if choice is None:
+                self._stuck[key] = around
+            else:
                 done.add((edition, group, code))
                 hidden = True
                 for one in choice.rows:
@@ -106,39 +115,38 @@ class Complements:
     def hide_around(self, rows: Numbers) -> bool:
         """Hide one row more around each area that was found out all the same; return whether anything was hidden.
 
-        First its other definitions, then the areas beside it, then the one that holds it.
+        First its other definitions, then the areas beside it or that it overlaps, then the one that holds it, and so on
+        upwards; once for all areas of a group and definition.
         """
-        before = self.is_hidden.sum()
+        done: set[tuple[int, int]] = set()
+        hidden = False
         for row in np.unique(rows).tolist():
-            kinds = [self._others(row), self._beside(row), self._above(row)]
-            free = next((kind for kind in kinds if len(kind)), np.zeros(0, dtype=np.int64))
-            if len(free):
-                self._hide(int(free[np.argmin(self._price[free])]), Reason.COMPLEMENT)
-        return bool(self.is_hidden.sum() > before)
+            row = self._inside.get(row, row)
+            world, edition = self._world, int(self._world.edition[row])
+            group = (int(self._proofs.rooms.parent[edition][world.place[row]]), int(world.code[row]))
+            if group not in done or group[0] == TOP:
+                free = next((kind for kind in self._around(row) if len(kind)), None)
+                if free is not None:
+                    done.add(group)
+                    hidden = True
+                    self._hide(int(free[np.argmin(self._price[free])]), Reason.COMPLEMENT)
+        return hidden
 
-    def _others(self, row: int) -> Numbers:
-        """Return the rows of the area itself that can still be hidden: its other definitions, itself in this edition."""
-        return self._free(self._world.rows[NOW][self._world.place[row]])
-
-    def _beside(self, row: int) -> Numbers:
-        """Return the rows that can still be hidden of the areas held with this one, of those it holds or overlaps."""
-        world, code = self._world, self._world.code[row]
-        found = [self._free(np.array(world.neighbors.get(row, []), dtype=np.int64))]
-        for edition in (NOW, THEN):
-            place = int(world.place[row])
-            parent = int(self._proofs.rooms.parent[edition][place])
-            for whole in (parent, place):
-                places = self._held[edition].get(whole, np.zeros(0, dtype=np.int64))
-                found.append(self._free(world.rows[NOW][places, code]))
-        return np.concatenate(found)
-
-    def _above(self, row: int) -> Numbers:
-        world, found = self._world, []
-        place = int(world.place[row])
-        while place != TOP:
-            found.append(int(world.rows[NOW][place, world.code[row]]))
-            place = int(self._proofs.rooms.parent[world.edition[row]][place])
-        return self._free(np.array(found))[:1]
+    def _around(self, row: int) -> Iterator[Numbers]:
+        """Give the rows that can still be hidden, by how near they are to one."""
+        world, rooms = self._world, self._proofs.rooms
+        edition, place, code = int(world.edition[row]), int(world.place[row]), int(world.code[row])
+        yield self._free(world.rows[NOW][place])
+        section = int(rooms.section[edition][place])
+        start = place if section == TOP else section
+        yield self._free(np.array([*world.neighbors.get(row, []), world.rows[NOW][start, code]], dtype=np.int64))
+        while start != TOP:
+            parent = int(rooms.parent[edition][start])
+            yield self._free(world.rows[NOW][self._in(edition, start, TOP), code])
+            yield self._free(world.rows[NOW][self._in(edition, parent, start), code])
+            if parent != TOP:
+                yield self._free(world.rows[NOW][[parent], code])
+            start = parent
 
     def _free(self, rows: Numbers) -> Numbers:
         rows = rows[rows >= 0]
