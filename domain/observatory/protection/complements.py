@@ -125,32 +125,43 @@ class Complements:
             world, edition = self._world, int(self._world.edition[row])
             group = (int(self._proofs.rooms.parent[edition][world.place[row]]), int(world.code[row]))
             if group not in done or group[0] == TOP:
-                free = next((kind for kind in self._around(row) if len(kind)), None)
+                free = next((kind for kind in self._around(row) if kind), None)
                 if free is not None:
                     done.add(group)
                     hidden = True
-                    self._hide(int(free[np.argmin(self._price[free])]), Reason.COMPLEMENT)
+                    for one in min(free, key=lambda rows: (self._price[rows].sum(), rows.tolist())).tolist():
+                        self._hide(one, Reason.COMPLEMENT)
         return hidden
 
-    def _around(self, row: int) -> Iterator[Numbers]:
-        """Give the rows that can still be hidden, by how near they are to one."""
+    def _around(self, row: int) -> Iterator[list[Numbers]]:
+        """Give the areas that can still be hidden, as their rows, by how near they are to one.
+
+        Of few households all definitions tell: they are hidden together, else only the row's own.
+        """
         world, rooms = self._world, self._proofs.rooms
         edition, place, code = int(world.edition[row]), int(world.place[row]), int(world.code[row])
-        yield self._free(world.rows[NOW][place])
+        own = world.rows[edition][place]
+        few = [one for one in range(len(own)) if own[one] >= 0 and self._reasons[own[one]] == Reason.FEW.value]
+        codes = np.array(few if code in few else [code])
+        yield self._free(np.array([place]), np.arange(len(own)))
         section = int(rooms.section[edition][place])
         start = place if section == TOP else section
-        yield self._free(np.array([*world.neighbors.get(row, []), world.rows[NOW][start, code]], dtype=np.int64))
+        near = [int(world.place[one]) for one in world.neighbors.get(row, [])]
+        yield self._free(np.array([*near, start]), codes)
         while start != TOP:
             parent = int(rooms.parent[edition][start])
-            yield self._free(world.rows[NOW][self._in(edition, start, TOP), code])
-            yield self._free(world.rows[NOW][self._in(edition, parent, start), code])
-            if parent != TOP:
-                yield self._free(world.rows[NOW][[parent], code])
+            yield self._free(self._in(edition, start, TOP), codes)
+            yield self._free(self._in(edition, parent, start), codes)
+            if section != TOP:
+                return  # for what nobody publishes, no neighborhood is hidden
+            yield self._free(np.array([parent]) if parent != TOP else self._in(edition, TOP, TOP), codes)
             start = parent
 
-    def _free(self, rows: Numbers) -> Numbers:
-        rows = rows[rows >= 0]
-        return rows[~self.is_hidden[rows] & np.isfinite(self._price[rows])]
+    def _free(self, places: Numbers, codes: Numbers) -> list[Numbers]:
+        """Return for each area the rows that can still be hidden, if any."""
+        rows = self._world.rows[NOW][np.ix_(places, codes)]
+        can = (rows >= 0) & ~self.is_hidden[rows] & np.isfinite(self._price[rows])
+        return [line[ok] for line, ok in zip(rows, can, strict=True) if ok.any()]
 
     def _best(
         self, flows: _Flows, now: Numbers, row: int, weights: Numbers, state: tuple[float, float, float]
