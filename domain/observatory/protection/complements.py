@@ -44,6 +44,9 @@ class Complements:
         households = np.where(np.isnan(world.values[:, 0]), 0.0, world.values[:, 0])
         # A row of the last edition cannot be hidden anew.
         self._price = np.where(world.edition == NOW, weight * (households + 1.0), np.inf)
+        self._is_near = world.slack >= 0
+        self._is_near[world.before[self._is_near]] = True
+        self._tiers_of: dict[tuple[int, int, bool, bytes], list[list[int]]] = {}
         self._stuck: dict[tuple[int, bytes], float] = {}
         self._held: list[dict[int, Numbers]] = []
         for parent in proofs.rooms.parent:
@@ -168,25 +171,45 @@ class Complements:
     ) -> _Choice | None:
         """Return the cheapest choice that is enough, else the one that widens most; None if nothing does."""
         low, high, need = state
-        choices = list(self._choices(flows, now, row, weights, state))
-        enough = [one for one in choices if one.width >= need]
-        if enough:
-            return min(enough, key=lambda one: (one.cost, one.rows))
-        wider = [one for one in choices if one.width > low + high]
+        wider: list[_Choice] = []
+        for moves in self._tiers(row, weights):
+            choices = [one for number in moves for one in self._choices(flows, now, row, number, weights, state)]
+            enough = [one for one in choices if one.width >= need]
+            if enough:
+                return min(enough, key=lambda one: (one.cost, one.rows))
+            wider += [one for one in choices if one.width > low + high]
         return min(wider, key=lambda one: (-one.width, one.cost, one.rows)) if wider else None
 
+    def _tiers(self, row: int, weights: Numbers) -> list[list[int]]:
+        """Return the moves that change a target, those that touch the least first.
+
+        Who is near what he was must move in both editions together, anybody else in his own.
+        """
+        world = self._world
+        edition, code = int(world.edition[row]), int(world.code[row])
+        key = (edition, code, bool(self._is_near[row]), weights.tobytes())
+        if key not in self._tiers_of:
+            tiers: dict[tuple[bool, int], list[int]] = {}
+            for number, move in enumerate(self._proofs.rooms.every):
+                if edition in move.editions and (len(move.editions) > 1) == key[2] and weights @ unit(move, code):
+                    tiers.setdefault((move.made_of is not None, len(move.codes)), []).append(number)
+            self._tiers_of[key] = [tiers[tier] for tier in sorted(tiers)]
+        return self._tiers_of[key]
+
     def _choices(
-        self, flows: _Flows, now: Numbers, row: int, weights: Numbers, state: tuple[float, float, float]
+        self,
+        flows: _Flows,
+        now: Numbers,
+        row: int,
+        number: int,
+        weights: Numbers,
+        state: tuple[float, float, float],
     ) -> Iterator[_Choice]:
-        world, rooms = self._world, self._proofs.rooms
-        edition, place, code = int(world.edition[row]), int(world.place[row]), int(world.code[row])
-        for number, move in enumerate(rooms.every):
-            if edition not in move.editions or code not in move.codes:
-                continue
-            gain = float(weights @ unit(move, code))
-            own_cost, own_rows = self._cost(move, now, np.array([place]))
-            if not gain or not np.isfinite(own_cost[0]):
-                continue
+        world, move = self._world, self._proofs.rooms.every[number]
+        place = int(world.place[row])
+        gain = float(weights @ unit(move, int(world.code[row])))
+        own_cost, own_rows = self._cost(move, now, np.array([place]))
+        if np.isfinite(own_cost[0]):
             yield from self._with(flows, now, number, (place, gain, float(own_cost[0]), own_rows[0]), state)
 
     def _with(
