@@ -37,8 +37,9 @@ class Complements:
         # A row of the last edition cannot be hidden anew.
         self._price = np.where(world.edition == NOW, weight * (households + 1.0), np.inf)
         is_near = world.slack >= 0
-        is_near[world.before[is_near]] = True
-        self._chooser = Chooser(proofs, self._price, is_near)
+        near = np.zeros(world.rows.shape[1], dtype=bool)
+        near[world.place[is_near]] = True
+        self._chooser = Chooser(proofs, self._price, near[world.place])
         self._stuck: dict[tuple[int, bytes], float] = {}
         is_part = (world.keys["level"] == PART).to_numpy()
         outside, inside = (

@@ -10,6 +10,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import chain
 
+import numpy as np
+
 from domain.observatory.protection.world import NOW, THEN, World
 from domain.observatory.table import COUNTS
 
@@ -29,13 +31,23 @@ class Move:
 
     editions: tuple[int, ...]
     terms: tuple[tuple[int, int, float], ...]
+    new: frozenset[int] = frozenset()
+    """Definitions that the last edition did not have."""
     made_of: tuple[int, int] | None = None
     """Of a poor household that moves: the numbers of the moves of one not poor, and of one that becomes poor."""
 
     @property
     def codes(self) -> list[int]:
         """The definitions that it touches."""
-        return sorted({code for code, _, _ in self.terms})
+        return self.codes_in(NOW)
+
+    def codes_in(self, edition: int) -> list[int]:
+        """Return the definitions that it touches in an edition."""
+        return sorted({code for code, _, _ in self.terms_in(edition)})
+
+    def terms_in(self, edition: int) -> list[tuple[int, int, float]]:
+        """Return what it changes in an edition."""
+        return [term for term in self.terms if edition == NOW or term[0] not in self.new]
 
 
 def moves(world: World) -> list[Move]:
@@ -55,8 +67,9 @@ def moves(world: World) -> list[Move]:
             places = list(found)
             found.setdefault((*got, *_poor(poor)), (places.index(got), places.index(_poor(poor))))
     editions: list[tuple[int, ...]] = [(NOW,), (NOW, THEN), (THEN,)] if (world.edition == THEN).any() else [(NOW,)]
+    new = frozenset(np.flatnonzero((world.rows[THEN] < 0).all(axis=0)).tolist())
     return [
-        Move(one, terms, None if made_of is None else (made_of[0] + at * len(found), made_of[1] + at * len(found)))
+        Move(one, terms, new, None if made_of is None else (made_of[0] + at * len(found), made_of[1] + at * len(found)))
         for at, one in enumerate(editions)
         for terms, made_of in found.items()
     ]

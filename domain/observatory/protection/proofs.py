@@ -42,7 +42,7 @@ class Proofs:
         """Return the areas that hide all the rows that a move touches."""
         found = np.ones(self.world.rows.shape[1], dtype=bool)
         for edition in move.editions:
-            rows = self.world.rows[edition][:, move.codes]
+            rows = self.world.rows[edition][:, move.codes_in(edition)]
             found &= ((rows >= 0) & is_hidden[rows]).all(axis=1)
         return found
 
@@ -90,7 +90,7 @@ class Proofs:
         for number, move in enumerate(self.rooms.every):
             up, down = self.reach(number, is_hidden)
             for at in move.editions:
-                for one in move.codes:
+                for one in move.codes_in(at):
                     slot = at * len(world.codes) + one
                     aims = order[bounds[slot] : bounds[slot + 1]]
                     gain = targets.weights[aims] @ unit(move, one)

@@ -256,7 +256,7 @@ def test_the_same_counts_in_any_order_are_protected_alike() -> None:
 
 
 def milan(*districts: str) -> tuple[pl.DataFrame, int]:
-    """Return AreaCounts of Milan's real families of 2011 with drawn poor, of all districts or some, in two definitions."""
+    """Return AreaCounts of Milan's families of 2011, all or of some districts, with drawn poor in two definitions."""
     with (MILAN / "Milano_cpa_2011.csv").open(encoding="latin-1", newline="") as file:
         families = {row["SEZ2011"]: int(row["PF1"] or 0) for row in csv.DictReader(file, delimiter=";")}
     with (MILAN / "Milano_sezToQuartieri.csv").open(encoding="utf-8", newline="") as file:
