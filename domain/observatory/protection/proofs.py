@@ -88,6 +88,9 @@ class Proofs:
         key = edition[order] * len(world.codes) + code[order]
         bounds = np.searchsorted(key, np.arange(2 * len(world.codes) + 1))
         for number, move in enumerate(self.rooms.every):
+            slots = [at * len(world.codes) + one for at in move.editions for one in move.codes_in(at)]
+            if all(bounds[slot] == bounds[slot + 1] for slot in slots):
+                continue
             up, down = self.reach(number, is_hidden)
             for at in move.editions:
                 for one in move.codes_in(at):
