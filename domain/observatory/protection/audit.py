@@ -78,7 +78,7 @@ class _Attack:
 
     def is_impossible(self) -> bool:
         """Return whether no table at all fits."""
-        return self._solved(np.zeros(len(self._every))) == highspy.HighsModelStatus.kInfeasible
+        return bool(self._solved(np.zeros(len(self._every))) == highspy.HighsModelStatus.kInfeasible)
 
     def _solved(self, costs: Numbers) -> Any:
         """Return how the program ended: anything but a proof is tried again from the start, then an error.

@@ -1,17 +1,22 @@
-"""The audit of a whole world: proofs by households that move first, then the linear programs on what they leave open."""
+"""The audit of a whole world: proofs by households that move, then linear programs for what they leave open."""
 
 from __future__ import annotations
 
 from functools import cached_property
 
 import numpy as np
+import polars as pl
 
-from domain.observatory.protection.areas import TOP
+from domain.observatory.protection.areas import COMMON, PART, TOP
 from domain.observatory.protection.audit import Intervals, Targets, attack
-from domain.observatory.protection.moves import LEVELS, MUCH, Move, Rooms
+from domain.observatory.protection.moves import Move
 from domain.observatory.protection.relations import Numbers, Relations, none
+from domain.observatory.protection.rooms import MUCH, Rooms
 from domain.observatory.protection.world import World
 from domain.observatory.table import COUNTS
+
+LEVELS = {PART: 0, "section": 0, "nil": 1, "complex": 1, "district": 2, "city": 3, COMMON: 4}
+"""How high each level stands; what is summed to stands above what is summed."""
 
 
 class Proofs:
@@ -20,7 +25,7 @@ class Proofs:
     def __init__(self, world: World) -> None:
         """Lay out which areas hold which."""
         self.world, self.rooms = world, Rooms(world)
-        levels = world.keys["level"].replace_strict(LEVELS, return_dtype=int).to_numpy()
+        levels = world.keys["level"].replace_strict(LEVELS, return_dtype=pl.Int64).to_numpy()
         self._rank = np.zeros(world.rows.shape[1], dtype=np.int64)
         self._rank[world.place] = levels
 
@@ -37,7 +42,7 @@ class Proofs:
         """Return the areas that hide all the rows that a move touches."""
         found = np.ones(self.world.rows.shape[1], dtype=bool)
         for edition in move.editions:
-            rows = self.world.rows[edition][:, move.codes]
+            rows = self.world.rows[edition][:, move.codes_in(edition)]
             found &= ((rows >= 0) & is_hidden[rows]).all(axis=1)
         return found
 
@@ -83,9 +88,12 @@ class Proofs:
         key = edition[order] * len(world.codes) + code[order]
         bounds = np.searchsorted(key, np.arange(2 * len(world.codes) + 1))
         for number, move in enumerate(self.rooms.every):
+            slots = [at * len(world.codes) + one for at in move.editions for one in move.codes_in(at)]
+            if all(bounds[slot] == bounds[slot + 1] for slot in slots):
+                continue
             up, down = self.reach(number, is_hidden)
             for at in move.editions:
-                for one in move.codes:
+                for one in move.codes_in(at):
                     slot = at * len(world.codes) + one
                     aims = order[bounds[slot] : bounds[slot + 1]]
                     gain = targets.weights[aims] @ unit(move, one)
@@ -208,4 +216,5 @@ def _around(world: World, is_hidden: Numbers, rows: Numbers) -> Numbers:
     linked = area[world.place[inside]] | area[world.place[world.within[inside]]]
     area[world.place[inside[linked]]] = True
     area[world.place[world.within[inside[linked]]]] = True
-    return area[world.place]
+    found: Numbers = area[world.place]
+    return found

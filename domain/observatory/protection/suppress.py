@@ -60,12 +60,18 @@ def protect(
     chosen = Complements(proofs, reasons)
     few = np.array([reason == Reason.FEW.value for reason in reasons])
     chosen.hide_as_before(np.where(few, rules.threshold, rules.small))
+    proved: Numbers = np.zeros(0)
     rounds, hopeless = 0, _told_before(world, previous, rules)
     while True:
         rounds += 1
         targets = _but(targets_of(world, reasons, rules, chosen.is_hidden), hopeless)
+        attacked = len(targets.row)
+        targets = targets.some(np.flatnonzero(~np.isin(_names(targets), proved)))
         ends = proofs.ends(targets, chosen.is_hidden)
-        failed = np.flatnonzero(ends[0] + ends[1] < targets.need)
+        is_open = ends[0] + ends[1] < targets.need
+        # Whatever more is hidden, what proves a count safe goes on proving it.
+        proved = np.concatenate([proved, _names(targets)[~is_open]])
+        failed = np.flatnonzero(is_open)
         if len(failed) and chosen.cover(targets, ends, failed):
             continue
         left = targets.some(failed)
@@ -78,7 +84,7 @@ def protect(
         if not chosen.hide_around(left.row[open_]):
             hopeless |= set(left.row[open_].tolist())
     public = tuple(" ".join(world.keys.row(row)) for row in sorted(hopeless) if chosen.is_hidden[row])
-    return Protection(_protected(counts, reasons), rounds, len(targets.row), public)
+    return Protection(_protected(counts, reasons), rounds, attacked, public)
 
 
 def audit(world: World, table: pl.DataFrame, rules: Rules) -> tuple[Targets, Intervals]:
@@ -88,6 +94,11 @@ def audit(world: World, table: pl.DataFrame, rules: Rules) -> tuple[Targets, Int
     is_hidden[: world.size] = ~table["is_shown"].to_numpy()
     targets = targets_of(world, reasons, rules, is_hidden)
     return targets, attack_world(world, is_hidden, targets, exact=True)
+
+
+def _names(targets: Targets) -> Numbers:
+    """Return a number for each target that no other has."""
+    return np.asarray(targets.row * 16.0 + targets.weights @ np.arange(1.0, len(COUNTS) + 1.0) + 8.0)
 
 
 def _but(targets: Targets, rows: set[int]) -> Targets:

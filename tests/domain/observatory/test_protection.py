@@ -147,9 +147,7 @@ def test_two_editions_of_the_same_households_give_nothing_away_together(
 @pytest.mark.storm
 @many
 @given(**CITIES, complexes=st.integers(0, 3))
-def test_thousands_of_cities_give_nothing_away(
-    sizes: list[int], seed: int, definitions: int, complexes: int
-) -> None:
+def test_thousands_of_cities_give_nothing_away(sizes: list[int], seed: int, definitions: int, complexes: int) -> None:
     one_edition(sizes, seed, definitions, complexes)
 
 
@@ -219,7 +217,12 @@ def test_hundreds_of_redrawn_cities_give_nothing_away(sizes: list[int], seed: in
 
 def test_the_three_households_beside_a_complex_are_not_told_by_difference() -> None:
     rows = []
-    for section, complex_, households in (("s000", None, 3), ("s000", "c0", 57), ("s004", None, 80), ("s008", None, 90)):
+    for section, complex_, households in (
+        ("s000", None, 3),
+        ("s000", "c0", 57),
+        ("s004", None, 80),
+        ("s008", None, 90),
+    ):
         valid, poor = households, households // 3
         rows.append((section, complex_, "ten-percent", households, valid, poor, poor, poor, 0, 0, 0))
     parts = pl.DataFrame(rows, schema=["section", "complex", "definition", *COUNTS], orient="row")
@@ -253,7 +256,7 @@ def test_the_same_counts_in_any_order_are_protected_alike() -> None:
 
 
 def milan(*districts: str) -> tuple[pl.DataFrame, int]:
-    """Return AreaCounts of Milan's real families of 2011 with drawn poor, all or of some districts, in two definitions."""
+    """Return AreaCounts of Milan's families of 2011, all or of some districts, with drawn poor in two definitions."""
     with (MILAN / "Milano_cpa_2011.csv").open(encoding="latin-1", newline="") as file:
         families = {row["SEZ2011"]: int(row["PF1"] or 0) for row in csv.DictReader(file, delimiter=";")}
     with (MILAN / "Milano_sezToQuartieri.csv").open(encoding="utf-8", newline="") as file:
@@ -287,14 +290,18 @@ def hidden_before_and_after(counts: pl.DataFrame, code: str) -> tuple[float, flo
     return alone, found.hidden_share(counts, code)
 
 
-real = pytest.mark.skipif(not MILAN.is_dir(), reason=f"MILAN'S SECTIONS NOT FOUND under {MILAN}: nothing real was protected")
+real = pytest.mark.skipif(
+    not MILAN.is_dir(), reason=f"MILAN'S SECTIONS NOT FOUND under {MILAN}: nothing real was protected"
+)
 
 
 def attack_each_nil(counts: pl.DataFrame, every: int) -> int:
     """Attack the hidden sections of every so many shown NIL, one NIL at a time; return how many were attacked."""
     found = protect(counts)
     assert found.already_public == ()
-    hidden = found.table.filter((pl.col("level") == "section") & ~pl.col("is_shown"))["nil"].drop_nulls().unique().sort()
+    hidden = (
+        found.table.filter((pl.col("level") == "section") & ~pl.col("is_shown"))["nil"].drop_nulls().unique().sort()
+    )
     whole = set(shown(found.table.filter(definition="ten-percent"), "nil"))
     chosen = [nil for nil in hidden if nil in whole][::every]
     for nil in chosen:
