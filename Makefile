@@ -33,6 +33,7 @@ crash-matrix: setup
 chaos: setup
 	ISTRUTTORIA_CHAOS=full $(BIN)/python -m pytest -s tests/flows/test_legal_instants.py tests/flows/test_chaos.py
 	$(BIN)/python -m pytest -m storm tests/flows/test_assembly_rehearsal.py
+	$(BIN)/python -m pytest -m storm tests/domain/observatory/test_protection.py
 
 bench: setup
 	$(BIN)/python -m benchmarks.run
