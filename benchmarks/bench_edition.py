@@ -8,11 +8,11 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 from pathlib import Path
-from tempfile import gettempdir
 from typing import Any
 
 import polars as pl
 
+from benchmarks import observatory_data
 from benchmarks.child import Measurement, measured
 from benchmarks.observatory_rivals import timed
 
@@ -71,8 +71,9 @@ def file() -> Path:
     from domain.observatory.contracts.households import HOUSEHOLDS
     from domain.observatory.synthetic_households import observed, true_households
 
-    path = Path(gettempdir()) / f"istruttoria-edition-{SEED}-{SECTIONS}.csv"
+    path = observatory_data.FOLDER / f"edition-{SEED}-{SECTIONS}.csv"
     if not path.is_file():
+        path.parent.mkdir(parents=True, exist_ok=True)
         households = observed(true_households(_city()[1], seed=SEED, year=2025), seed=SEED)
         households.rename(dict(HOUSEHOLDS.names)).write_csv(path)
     return path
@@ -109,7 +110,7 @@ def reading(n: int) -> Measurement:
     del n
     geography, _ = _city()
     work = partial(read_received, _received(), geography, process="bench")
-    return timed(lambda: work, lambda read: f"{read.rows_in:,} rows, {read.set_aside:,} set aside")
+    return timed(work, lambda read: f"{read.rows_in:,} rows, {read.set_aside:,} set aside")
 
 
 def edition(n: int) -> Measurement:
@@ -120,7 +121,7 @@ def edition(n: int) -> Measurement:
     geography, _ = _city()
     work = partial(compose, [_received()], geography, _definition(), year=2025, made_on=date(2026, 6, 30))
     return timed(
-        lambda: work,
+        work,
         lambda made: (
             f"{made.published.extracts[0].accepted:,} households, {made.published.table.height:,} rows, "
             f"hidden {made.published.hidden_shares['ten-percent']:.2%}"
