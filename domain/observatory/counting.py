@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from domain.errors import Refusal
 from domain.observatory.aggregates import count_parts, medians, roll_up, with_last_year
 from domain.observatory.class_estimates import FROM_CLASSES, sections_from_classes
 from domain.observatory.definition_content import Indicators
@@ -47,7 +48,7 @@ def count(
 ) -> Counted:
     """Return the counts of all definitions that are published and that somebody can be computed for.
 
-    Raises: Refusal when something lives in an area that the geography does not know.
+    Raises: Refusal when something lives in an area that the geography does not know, or nobody can be computed.
     """
     published = tuple(indicators.published)
     frames = [_none()]
@@ -68,6 +69,9 @@ def count(
         by_section = tuple(told["definition"].unique().sort())
         parts, unmatched = _joined(parts, told, covers_all=indicators.sections_cover == "tutti")
     counts = _at_levels(roll_up(parts, geography), indicators)
+    if not counts.height:
+        problem = "nelle estrazioni nessun nucleo è calcolabile con gli indicatori che la definizione pubblica"
+        raise Refusal(problem, "controllare gli stati dei dati e l'elenco degli indicatori pubblicati", "estrazioni")
     own = parts.filter(
         pl.col("definition").is_in([code for code in published if indicators.published[code] == "section"])
     )

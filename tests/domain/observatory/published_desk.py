@@ -53,7 +53,7 @@ WRITTEN: dict[str, Any] = {
         "medians_of": "città sintetica",
         "published": {
             **dict.fromkeys(("ten-percent", "two-m", "arrears"), "section"),
-            **dict.fromkeys(("half-m", "half-m-central", "comfort", "bills-late"), "nil"),
+            **dict.fromkeys(("half-m", "half-m-central", "bills-late", "comfort"), "nil"),
             **dict.fromkeys(("persistent", "precarious"), "district"),
         },
     },
