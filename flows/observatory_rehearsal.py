@@ -14,7 +14,7 @@ from domain.definition_file import load_definition
 from domain.observatory.calendar_of_observatory import OFFICE_HOUR, EditionYear, edition_year
 from domain.observatory.definition import ObservatoryDefinition
 from domain.observatory.geometry import Layout
-from domain.observatory.synthetic_city import synthetic_city
+from domain.observatory.synthetic_city import SyntheticCity, part_of, synthetic_city
 from domain.observatory.synthetic_files import SyntheticFile, base_files, yearly_files
 from domain.store import processes, registry
 from domain.timetable import at
@@ -38,6 +38,14 @@ class ObservatoryScript:
     definition_text: str
     years: int = 2
     seed: int = 2025
+    districts: tuple[str, ...] = ()
+    """Of the invented city; all when empty."""
+
+    @property
+    def city(self) -> SyntheticCity:
+        """The city that hands its files in."""
+        whole = synthetic_city(self.seed)
+        return part_of(whole, self.districts) if self.districts else whole
 
 
 @dataclass(slots=True)
@@ -70,11 +78,11 @@ class ObservatoryRehearsal:
             pass
 
     def _acts(self) -> Iterator[Act]:
-        first = self._year(self.definition.yearly.first_year)
+        city, first = self.script.city, self._year(self.definition.yearly.first_year)
         yield Act(self._opened_at, "apertura dell'osservatorio", self._open)
-        bases = base_files(synthetic_city(self.script.seed), Layout(**self.definition.places.layout))  # type: ignore[arg-type]
+        bases = base_files(city, Layout(**self.definition.places.layout))  # type: ignore[arg-type]
         yield from self._deliveries(first, bases)
-        for year, files in yearly_files(self.script.seed, first.year, self.script.years):
+        for year, files in yearly_files(city, self.script.seed, first.year, self.script.years):
             of = self._year(year)
             yield Act(of.ask_at, f"richiesta delle estrazioni del {year}", nothing)
             yield from self._deliveries(of, files)

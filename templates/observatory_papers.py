@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from templates import observatory_chapters as chapters
+from templates import observatory_outlook as outlook
 from templates.paper import Paper
-
-_LEVELS = ("municipi", "nil", "complessi")
 
 
 def annual_report() -> Paper:
@@ -19,14 +19,14 @@ def annual_report() -> Paper:
     paper.loop("frase", "avvertenze", "{{ frase }}")
     paper.tag("endif")
     _reading(paper)
-    _city(paper)
-    _areas(paper)
-    _worst(paper)
-    _hidden(paper)
-    _causes(paper)
-    _overlaps(paper)
-    _change(paper)
-    _action(paper)
+    chapters.city(paper)
+    chapters.areas(paper)
+    chapters.worst(paper)
+    chapters.hidden(paper)
+    chapters.causes(paper)
+    chapters.overlaps(paper)
+    outlook.change(paper)
+    outlook.action(paper)
     _revisions(paper)
     paper.chapter("A chi rivolgersi")
     paper.text("{{ contatto }}")
@@ -63,227 +63,6 @@ def _reading(paper: Paper) -> None:
     )
 
 
-def _city(paper: Paper) -> None:
-    paper.chapter("Tutta la città, indicatore per indicatore")
-    paper.text(
-        "Ogni indicatore risponde a una domanda diversa: nessuno da solo dice chi è in povertà energetica. Le "
-        "definizioni sono in fondo al rapporto."
-    )
-    _chart(paper, "grafico_fasce", "alt_fasce", "La fascia di ogni indicatore, per tutta la città")
-    _rates(paper, "Tutta la città", "definizioni", "Indicatore")
-    paper.tag("if non_dette")
-    paper.text("Oscurati per tutta la città:", "Nota")
-    paper.loop("nome", "non_dette", "{{ nome }}")
-    paper.tag("endif")
-    paper.tag("if redditi")
-    paper.section("I redditi")
-    paper.table(
-        "Reddito medio dei nuclei con un reddito noto, con l'anno a cui si riferisce",
-        ("riga", "redditi"),
-        [
-            ("Area", "{{ riga.nome }}", 5),
-            ("Anno dei redditi", "{{ riga.anno }}", 3),
-            ("Nuclei", "{{ riga.noti }}", 2.4),
-            ("Di cui stimati", "{{ riga.stimati }}", 2.8),
-            ("Reddito medio", "{{ riga.medio }}", 2.8),
-        ],
-        numbers=4,
-    )
-    paper.tag("endif")
-
-
-def _areas(paper: Paper) -> None:
-    paper.tag(f"if {' or '.join(one + end for one in _LEVELS for end in ('', '_oscurati'))}")
-    paper.chapter("Municipi, NIL e complessi")
-    paper.text("Mappe e tabelle di questo capitolo parlano di: {{ indicatore }}.")
-    paper.tag("if municipi")
-    paper.section("I municipi")
-    _chart(paper, "grafico_municipi", "alt_municipi", "La fascia di ogni municipio")
-    _rates(paper, "I municipi", "municipi", "Municipio")
-    paper.tag("endif")
-    _if_hidden(paper, "municipi_oscurati")
-    paper.tag("if nil")
-    paper.section("I NIL (nuclei di identità locale)")
-    _chart(
-        paper,
-        "grafico_mappa_nil",
-        "alt_mappa_nil",
-        "I NIL per quota fra i calcolabili, con i confini e i numeri dei municipi",
-        kind="Mappa",
-    )
-    _rates(paper, "I NIL", "nil", "NIL")
-    paper.tag("endif")
-    _if_hidden(paper, "nil_oscurati")
-    paper.tag("if complessi")
-    paper.section("I complessi ERP")
-    _rates(paper, "I complessi ERP", "complessi", "Complesso")
-    paper.tag("endif")
-    _if_hidden(paper, "complessi_oscurati")
-    paper.tag("endif")
-
-
-def _worst(paper: Paper) -> None:
-    paper.tag("if decimo")
-    paper.chapter("Le sezioni: probabilità, non classifiche")
-    paper.text(
-        "Una sezione di censimento ha in media un centinaio di nuclei: la sua quota dipende molto dal caso, e una "
-        "classifica cambierebbe da un anno all'altro senza che cambi niente. Per questo non c'è una classifica: di "
-        "ogni sezione si dice con quale probabilità sta davvero nel decimo peggiore."
-    )
-    paper.text("{{ decimo }}")
-    _chart(
-        paper,
-        "grafico_mappa_sezioni",
-        "alt_mappa_sezioni",
-        "Le sezioni per probabilità di stare nel decimo peggiore",
-        kind="Mappa",
-    )
-    _chart(paper, "grafico_decimo", "alt_decimo", "Quante sezioni per classe di probabilità")
-    paper.tag("if sezioni")
-    paper.table(
-        "Sezioni con almeno una probabilità su due (le trenta più probabili), in ordine di NIL e di codice",
-        ("riga", "sezioni"),
-        [
-            ("Sezione", "{{ riga.nome }}", 2.7),
-            ("NIL", "{{ riga.nil }}", 3),
-            ("Calcolabili", "{{ riga.calcolabili }}", 2.1),
-            ("Quota", "{{ riga.quota }}", 1.4),
-            ("Stima", "{{ riga.stima }}", 1.4),
-            ("Intervallo al 95 %", "{{ riga.intervallo }}", 3.3),
-            ("Probabilità", "{{ riga.probabilita }}", 2.1),
-        ],
-        numbers=5,
-    )
-    paper.note("Stima: la quota corretta verso quella del NIL. Tutte le sezioni mostrate sono nei dati aperti.")
-    paper.tag("endif")
-    paper.tag("endif")
-
-
-def _hidden(paper: Paper) -> None:
-    paper.chapter("Che cosa è oscurato, e perché")
-    paper.text("{{ oscurato }}")
-    paper.table(
-        "Aree mostrate e oscurate, per motivo",
-        ("riga", "oscurate"),
-        [
-            ("Motivo", "{{ riga.motivo }}", 2.8),
-            ("Che cosa vuol dire", "{{ riga.significa }}", 6.1),
-            ("Sezioni", "{{ riga.sezioni }}", 1.7),
-            ("NIL", "{{ riga.nil }}", 1.5),
-            ("Municipi", "{{ riga.municipi }}", 1.8),
-            ("Complessi", "{{ riga.complessi }}", 2.1),
-        ],
-        numbers=4,
-    )
-
-
-def _causes(paper: Paper) -> None:
-    paper.chapter("Quale dato mancante conta di più")
-    paper.text("{{ dato_che_conta }}")
-    paper.tag("if cause")
-    _chart(paper, "grafico_cause", "alt_cause", "Nuclei in dubbio, per dato che manca")
-    paper.table(
-        "Nuclei fra certi e possibili, per dato che manca: tutta la città",
-        ("riga", "cause"),
-        [
-            ("Dato che manca", "{{ riga.dato }}", 10.4),
-            ("Nuclei in dubbio", "{{ riga.nuclei }}", 3),
-            ("Quota", "{{ riga.quota }}", 2.6),
-        ],
-        numbers=2,
-    )
-    paper.tag("endif")
-    paper.tag("if cause_municipi")
-    paper.table(
-        "Il dato che conta di più in ogni municipio",
-        ("riga", "cause_municipi"),
-        [
-            ("Municipio", "{{ riga.area }}", 3.4),
-            ("Dato che manca", "{{ riga.dato }}", 7),
-            ("Nuclei in dubbio", "{{ riga.nuclei }}", 3),
-            ("Quota", "{{ riga.quota }}", 2.6),
-        ],
-        numbers=2,
-    )
-    paper.tag("endif")
-
-
-def _overlaps(paper: Paper) -> None:
-    paper.tag("if sovrapposizioni")
-    paper.chapter("Quanto si sovrappongono gli indicatori")
-    paper.text(
-        "Due indicatori possono segnalare persone diverse. Si contano i nuclei che si possono giudicare con entrambi."
-    )
-    paper.table(
-        "Coppie di indicatori, per tutta la città",
-        ("riga", "sovrapposizioni"),
-        [
-            ("Primo", "{{ riga.prima }}", 3.9),
-            ("Secondo", "{{ riga.seconda }}", 3.9),
-            ("Calcolabili", "{{ riga.calcolabili }}", 2.1),
-            ("Solo il primo", "{{ riga.solo_prima }}", 2),
-            ("Entrambi", "{{ riga.entrambe }}", 1.9),
-            ("Solo il secondo", "{{ riga.solo_seconda }}", 2.2),
-        ],
-        numbers=4,
-    )
-    paper.tag("endif")
-
-
-def _change(paper: Paper) -> None:
-    paper.chapter("Che cosa è cambiato{% if anno_prima %} dal {{ anno_prima }}{% endif %}")
-    paper.loop("frase", "variazione", "{{ frase }}", "Normal")
-    paper.tag("if variazioni")
-    _chart(paper, "grafico_variazioni", "alt_variazioni", "Variazione della quota in ogni municipio, in punti")
-    paper.table(
-        "Città, municipi, e NIL con una differenza provata",
-        ("riga", "variazioni"),
-        [
-            ("Area", "{{ riga.nome }}", 4.2),
-            ("Allora", "{{ riga.allora }}", 1.6),
-            ("Oggi", "{{ riga.oggi }}", 1.6),
-            ("Punti", "{{ riga.differenza }}", 1.5),
-            ("Intervallo", "{{ riga.intervallo }}", 3.2),
-            ("Esito della prova", "{{ riga.esito }}", 3.9),
-        ],
-    )
-    paper.tag("endif")
-    paper.tag("if scomposizione")
-    paper.section("Da che cosa viene il cambiamento della città")
-    _chart(paper, "grafico_scomposizione", "alt_scomposizione", "Quanto ogni causa sposta la quota, in punti")
-    paper.table(
-        "Le cause e la loro somma",
-        ("riga", "scomposizione"),
-        [("Causa", "{{ riga.causa }}", 12.4), ("Punti", "{{ riga.punti }}", 3.6)],
-        numbers=1,
-    )
-    paper.tag("endif")
-
-
-def _action(paper: Paper) -> None:
-    paper.chapter("Le riqualificazioni")
-    paper.loop("frase", "riqualificazioni", "{{ frase }}", "Normal")
-    paper.tag("if guida")
-    paper.chapter("Guida all'azione: {{ visite }}")
-    paper.text("{{ guida_in_breve }}")
-    _chart(paper, "grafico_guida", "alt_guida", "Nuclei poveri raggiunti da ogni criterio")
-    paper.table(
-        "Che cosa raggiunge ogni criterio",
-        ("riga", "guida"),
-        [
-            ("Criterio", "{{ riga.criterio }}", 5.2),
-            ("Aree", "{{ riga.aree }}", 1.4),
-            ("Certi", "{{ riga.certi }}", 1.8),
-            ("Fra i calcolabili", "{{ riga.calcolati }}", 2.4),
-            ("Possibili", "{{ riga.possibili }}", 2),
-            ("Certi fuori dalle aree", "{{ riga.fuori }}", 3.2),
-        ],
-        numbers=5,
-    )
-    paper.note("Nessun criterio raggiunge tutti: chi abita fuori dalle aree scelte si raggiunge con gli sportelli.")
-    paper.tag("endif")
-
-
 def _revisions(paper: Paper) -> None:
     paper.chapter("Registro delle revisioni")
     paper.tag("if not revisioni")
@@ -310,40 +89,11 @@ def _method(paper: Paper) -> None:
         ("riga", "indicatori"),
         [
             ("Indicatore", "{{ riga.nome }}", 3.6),
-            ("Regola", "{{ riga.regola }}", 4.6),
-            ("Di chi è quota", "{{ riga.base }}", 2.8),
-            ("Fonte", "{{ riga.fonte }}", 3.6),
+            ("Regola", "{{ riga.regola }}", 4.4),
+            ("Di chi è quota", "{{ riga.base }}", 3.2),
+            ("Fonte", "{{ riga.fonte }}", 3.4),
             ("In uso dal", "{{ riga.dal }}", 1.4),
         ],
     )
     paper.text("Il metodo in una pagina", "Heading 1").paragraph_format.page_break_before = True
     paper.loop("punto", "metodo", "**{{ punto.titolo }}.** {{ punto.testo }}", "Nota")
-
-
-def _rates(paper: Paper, caption: str, many: str, first: str) -> None:
-    paper.table(
-        f"{caption}: nuclei e fascia",
-        ("riga", many),
-        [
-            (first, "{{ riga.nome }}", 4.6),
-            ("Nuclei", "{{ riga.nuclei }}", 1.8),
-            ("Certi", "{{ riga.certi }}", 1.6),
-            ("Fra i calcolabili", "{{ riga.quota }}", 2.2),
-            ("Intervallo al 95 %", "{{ riga.intervallo }}", 3.8),
-            ("Possibili", "{{ riga.possibili }}", 2),
-        ],
-        numbers=5,
-    )
-
-
-def _chart(paper: Paper, name: str, alt: str, caption: str, *, kind: str = "Grafico") -> None:
-    """Leave the place of a picture that some editions do not have."""
-    paper.tag(f"if {alt}")
-    paper.chart(name, alt, caption, kind=kind)
-    paper.tag("endif")
-
-
-def _if_hidden(paper: Paper, name: str) -> None:
-    paper.tag(f"if {name}")
-    paper.text(f"Oscurati: {{{{ {name} }}}}.", "Nota")
-    paper.tag("endif")

@@ -36,7 +36,7 @@ def cautions(
         yield "Mancano i conteggi per sezione su tutti i nuclei residenti: si parla dei soli nuclei ERP."
     if counted.unmatched:
         sections = in_words(counted.unmatched, "sezione", "sezioni")
-        yield f"In {sections} i conteggi per sezione sono minori dei nuclei ERP: valgono i conteggi per sezione."
+        yield f"In {sections} i conteggi per sezione non comprendono i nuclei ERP: dei loro complessi non si dice."
     if FROM_CLASSES in codes:
         yield NOTE
     if missing := [code for code in observatory.indicators.published if code not in codes | {FROM_CLASSES}]:

@@ -91,32 +91,30 @@ def _by_section(sections: pl.DataFrame, published: Sequence[str]) -> pl.DataFram
 def _joined(parts: pl.DataFrame, told: pl.DataFrame, *, covers_all: bool) -> tuple[pl.DataFrame, int]:
     """Return the parts with what came by section; where that covers all households, those in complexes come off it.
 
-    Where they cannot come off, the section's own counts hold and the complex's part of it is left out.
+    Where they cannot come off, the section's own counts hold, and its complexes are not told of.
     """
+    unmatched = 0
     if covers_all:
         mine = parts.join(told.select("definition").unique(), on="definition", how="semi")
         inside = mine.filter(pl.col("complex").is_not_null())
-        rest = told.join(
-            inside.group_by("section", "definition").agg(pl.col(COUNTS).sum()),
-            on=["section", "definition"],
-            how="left",
-            suffix="_inside",
-            maintain_order="left",
-        ).with_columns((pl.col(name) - pl.col(f"{name}_inside").fill_null(0)).alias(name) for name in COUNTS)
-        fits = _is_coherent()
-        refused = rest.filter(~fits).select("section", "definition")
-        told = pl.concat(
-            [rest.filter(fits).select(told.columns), told.join(refused, on=["section", "definition"], how="semi")]
-        )
-        inside = inside.join(refused, on=["section", "definition"], how="anti")
-        inside = inside.join(told, on=["section", "definition"], how="semi")
-        others = parts.join(told.select("definition").unique(), on="definition", how="anti")
-        parts = pl.concat([others, inside])
-        unmatched = refused["section"].n_unique()
-    else:
-        unmatched = 0
-    every = pl.concat([parts, told])
+        disagreeing = _without(told, inside).filter(~_is_coherent()).select("section", "definition")
+        lone = inside.join(told, on=["section", "definition"], how="anti").select("section", "definition")
+        disagreeing = pl.concat([disagreeing, lone]).unique()
+        untold = inside.join(disagreeing, on=["section", "definition"], how="semi").select("complex", "definition")
+        inside = inside.join(untold, on=["complex", "definition"], how="anti")
+        parts = pl.concat([parts.join(mine.select("definition").unique(), on="definition", how="anti"), inside])
+        told, unmatched = _without(told, inside), disagreeing["section"].n_unique()
+    every = pl.concat([parts, told.select(parts.columns)])
     return every.group_by(_KEY, maintain_order=True).agg(pl.col(COUNTS).sum()), unmatched
+
+
+def _without(told: pl.DataFrame, inside: pl.DataFrame) -> pl.DataFrame:
+    """Return the counts by section less what lies in complexes."""
+    own = ["section", "definition"]
+    taken = inside.group_by(own).agg(pl.col(COUNTS).sum())
+    both = told.join(taken, on=own, how="left", suffix="_inside", maintain_order="left")
+    less = ((pl.col(name) - pl.col(f"{name}_inside").fill_null(0)).alias(name) for name in COUNTS)
+    return both.with_columns(less).select(told.columns)
 
 
 def _is_coherent() -> pl.Expr:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from domain.definition_parts import Code, Line, Written, Zone
 from domain.observatory.definition_content import (
+    LICENCE,
     Extracts,
     Guide,
     Indicators,
@@ -40,6 +41,7 @@ class ObservatoryDefinition(Written):
     retrofits: Retrofits = Retrofits()
     guide: Guide = Guide()
     places: Places = Places()
+    licence: Line = Field(default=LICENCE, description="under which the open data may be used")
     seed: int = Field(default=1, ge=0, description="public: of every draw by lot in the edition")
     templates: dict[str, str] = Field(default_factory=dict)
 

@@ -15,13 +15,21 @@ from domain.observatory.protection.rules import Rules
 from domain.observatory.retrofits import Season
 
 Finest = Literal["section", "nil", "district", "city"]
-_SECTIONS = (TEN_PERCENT, FROM_CLASSES, "two-m", "arrears")
+_SECTIONS = (TEN_PERCENT, FROM_CLASSES)
 _DISTRICTS = ("persistent", "precarious")
 _BY_DEFAULT: Mapping[str, Finest] = {
     code: "section" if code in _SECTIONS else "district" if code in _DISTRICTS else "nil"
     for code in (*(one.code for one in DEFINITIONS), FROM_CLASSES)
 }
-"""Rare conditions are told of larger areas: of sections nearly all would be hidden, and would hide others along."""
+"""What few households share is told of larger areas: of sections nearly all of it would be hidden, and hide more along.
+
+One indicator alone is told of sections and complexes: each further one there makes the audit a hundred times longer.
+"""
+
+LICENCE = (
+    "Creative Commons Attribuzione 4.0 Internazionale (CC BY 4.0), https://creativecommons.org/licenses/by/4.0/deed.it"
+)
+"""Of the open data, where the definition names no other."""
 
 
 class Indicators(Written):

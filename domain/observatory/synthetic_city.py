@@ -77,6 +77,17 @@ def synthetic_city(seed: int) -> SyntheticCity:
     return SyntheticCity(geography, _families(codes, nil, rng), _rings(codes, rng))
 
 
+def part_of(city: SyntheticCity, districts: tuple[str, ...]) -> SyntheticCity:
+    """Return some districts of the city with their complexes, and the fictitious sections: a smaller one."""
+    sections = city.geography.sections.filter(pl.col("district").is_in(districts) | pl.col("is_fictitious"))
+    families = city.families.join(sections.select("section"), on="section", how="semi", maintain_order="left")
+    complexes = city.geography.complexes.filter(pl.col("complex").is_in(families["complex"].drop_nulls().implode()))
+    codes = set(sections["section"])
+    rings = {code: ring for code, ring in city.rings.items() if code in codes}
+    geography = Geography(sections, complexes, city.geography.city_name, city.geography.base_year)
+    return SyntheticCity(geography, families, rings)
+
+
 def _families(codes: list[str], nil: np.ndarray[Any, Any], rng: np.random.Generator) -> pl.DataFrame:
     """Return sizes like a real city's (median about a hundred; some empty, some of one or two families)."""
     count = len(codes)

@@ -12,7 +12,7 @@ from domain.observatory.contracts.contract import Contract
 from domain.observatory.contracts.households import HOUSEHOLDS
 from domain.observatory.contracts.retrofits import RETROFITS
 from domain.observatory.geometry import Layout
-from domain.observatory.synthetic_city import SyntheticCity, synthetic_city
+from domain.observatory.synthetic_city import SyntheticCity
 from domain.observatory.synthetic_households import observed, one_year_later, true_households
 from domain.vocabulary import ExtractKind
 
@@ -40,12 +40,13 @@ def base_files(city: SyntheticCity, layout: Layout | None = None) -> list[Synthe
     ]
 
 
-def yearly_files(seed: int, first_year: int, years: int) -> Iterator[tuple[int, list[SyntheticFile]]]:
+def yearly_files(
+    city: SyntheticCity, seed: int, first_year: int, years: int
+) -> Iterator[tuple[int, list[SyntheticFile]]]:
     """Return for each year the households' extract and the register of works, as the housing manager hands them in.
 
     The households are the same from year to year; every other complex is retrofitted after the first.
     """
-    city = synthetic_city(seed)
     codes = city.geography.complexes["complex"]
     treated = tuple(codes.gather_every(2))
     true = true_households(city.families, seed=seed, year=first_year)

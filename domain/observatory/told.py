@@ -67,6 +67,20 @@ def ordered_codes(published: Published) -> list[str]:
     return known + [code for code in published.codes if code not in known]
 
 
+SHORT = {
+    TEN_PERCENT: "Oltre il 10 % del reddito",
+    "two-m": "Oltre il doppio della mediana (2M)",
+    "half-m": "M/2, riscaldamento autonomo",
+    "half-m-central": "M/2, riscaldamento centralizzato",
+    "arrears": "Morosità nelle spese della casa",
+    "bills-late": "Bollette in ritardo",
+    "comfort": "Casa non abbastanza calda",
+    "persistent": "Oltre il 10 % in due anni di seguito",
+    "precarious": "Oltre il 10 % in un anno solo",
+}
+"""Definitions where there is little room, on the axis of a chart."""
+
+
 def main_code(published: Published) -> str:
     """Return the definition that maps and tables of areas are about: the ten percent rule, else the first."""
     return TEN_PERCENT if TEN_PERCENT in published.codes else published.codes[0]

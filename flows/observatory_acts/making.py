@@ -62,7 +62,7 @@ def make(
         DASHBOARD: dashboard(told, geometry),
         REPORT: write_report(told, geometry, template=template, created=created, revisions=revisions, name=name),
     }
-    opened = open_data(told, geometry, crs=case.definition.places.crs)
+    opened = open_data(told, geometry, licence=case.definition.licence, crs=case.definition.places.crs)
     files |= {f"{OPEN_DATA}/{file}": data for file, data in opened.items()}
     return Made(
         files, found.kept.to_bytes(), methods_of(told), (*told.cautions, *_already_public(found.already_public))

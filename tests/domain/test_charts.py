@@ -51,3 +51,35 @@ def test_bars_of_every_kind_are_drawn_also_when_there_is_one_or_none() -> None:
     for bars in ([], [Bar("solo", 0)]):
         for draw in (charts.columns, charts.rows):
             assert Image.open(io.BytesIO(draw(bars, subject="n", title="t").png)).width > 500
+
+
+def test_two_bands_of_one_name_stay_two() -> None:
+    one = [charts.Band("M/2", 0.1, 0.2, 0.3, "a"), charts.Band("M/2", 0.5, 0.6, 0.9, "b")]
+    drawn = charts.bands(one, subject="quota", alt="due fasce")
+    picture = Image.open(io.BytesIO(drawn.png)).convert("RGB")
+    dark = tuple(bytes.fromhex(charts.PALETTE[0][1:]))
+    rows_of_dark = [
+        sum(picture.getpixel((x, y)) == dark for x in range(picture.width)) for y in range(60, picture.height)
+    ]
+    lengths = {length for length in rows_of_dark if length > 40}
+    assert drawn.alt == "due fasce"
+    assert len({round(length, -1) for length in lengths}) == 2
+
+
+def test_a_change_is_drawn_to_its_side_of_nothing() -> None:
+    drawn = charts.shifts([charts.Shift("su", 2.0, "+2"), charts.Shift("giù", -2.0, "−2")], subject="punti", alt="")
+    picture = Image.open(io.BytesIO(drawn.png)).convert("RGB")
+    up, down = (
+        [x for x in range(picture.width) for y in range(picture.height) if picture.getpixel((x, y)) == color]
+        for color in ((0xB4, 0x53, 0x2A), (0x0B, 0x4F, 0x6C))
+    )
+    assert min(up) >= max(down) > 0
+
+
+def test_a_map_has_a_color_for_what_is_hidden_and_only_when_something_is() -> None:
+    square = {"type": "Polygon", "coordinates": [[[0, 0], [0, 100], [100, 100], [100, 0], [0, 0]]]}
+    hidden = tuple(bytes.fromhex("E9C9A8"))
+    for in_class, is_there in (("oscurata", True), ("poco", False)):
+        drawn = charts.area_map([charts.Area(square, in_class)], ["poco", "molto"], subject="quota", alt="mappa")
+        picture = Image.open(io.BytesIO(drawn.png)).convert("RGB")
+        assert (hidden in {color for _, color in picture.getcolors(1 << 24) or []}) is is_there

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from domain.documents.charts.drawing import ACCENT, INK, TOTAL_WIDTH, drawn, inline
 from domain.documents.word import Picture
@@ -45,17 +47,16 @@ def bands(lines: Sequence[Band], *, subject: str, alt: str, is_share: bool = Tru
 
     names = {_COUNTED: counted}
     data: list[dict[str, object]] = []
-    for line in lines:
+    for rank, line in enumerate(lines):
         ends = ((_SURE, 0.0, line.low), (_POSSIBLE, line.low, max(line.low, line.high)))
-        data += [{"label": line.label, "series": name, "from": left, "to": right} for name, left, right in ends]
+        data += [{"rank": rank, "series": name, "from": left, "to": right} for name, left, right in ends]
     marks: list[dict[str, object]] = [
-        {"label": line.label, "series": counted, "at": line.middle, "end": line.high, "written": line.written}
-        for line in lines
+        {"rank": rank, "series": counted, "at": line.middle, "end": line.high, "written": line.written}
+        for rank, line in enumerate(lines)
     ]
-    order = [line.label for line in lines]
     room = 1.28 * max((max(line.high, line.middle) for line in lines), default=1) or 1
     across = altair.Scale(domain=[0, room], nice=False)
-    along = altair.Y("label:N", title=None, sort=order).axis(labelLimit=260)
+    along = altair.Y("rank:O", title=None).axis(**_labels(lines))
     shown = [names.get(name, name) for name in _COLORS]
     color = (
         altair.Color("series:N", title=None, sort=shown)
@@ -84,13 +85,14 @@ def shifts(lines: Sequence[Shift], *, subject: str, alt: str) -> Picture:
     import altair  # a second, which a program that draws nothing does not have
 
     data: list[dict[str, object]] = [
-        {"label": line.label, "size": line.size, "written": line.written, "is_more": line.size >= 0} for line in lines
+        {"rank": rank, "size": line.size, "written": line.written, "is_more": line.size >= 0}
+        for rank, line in enumerate(lines)
     ]
     sizes = [0.0, *(line.size for line in lines)]
     room = 0.22 * (max(sizes) - min(sizes)) or 1
     ends = [min(sizes) - room, max(sizes) + room]
     base = altair.Chart(inline(data)).encode(
-        y=altair.Y("label:N", title=None, sort=[line.label for line in lines]).axis(labelLimit=260),
+        y=altair.Y("rank:O", title=None).axis(**_labels(lines)),
         x=altair.X("size:Q", title=subject).scale(domain=ends, nice=False).axis(format="+.1f", tickCount=7),
     )
     bars = base.mark_bar(height={"band": 0.62}, opacity=1).encode(
@@ -101,3 +103,9 @@ def shifts(lines: Sequence[Shift], *, subject: str, alt: str) -> Picture:
     chart = bars + right.encode(text="written:N") + left.encode(text="written:N")
     chart = chart.properties(width=TOTAL_WIDTH, height=_FRAME - _LEGEND + _ROW_HEIGHT * max(2, len(lines)))
     return Picture(drawn(chart, fits=True), alt)
+
+
+def _labels(lines: Sequence[Band] | Sequence[Shift]) -> dict[str, Any]:
+    """Return the axis that names each line by its place: two of one name stay two."""
+    labels = json.dumps([line.label for line in lines])
+    return {"labelExpr": f"{labels}[datum.value]", "labelLimit": 260, "ticks": False, "labelPadding": 6}

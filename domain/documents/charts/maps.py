@@ -15,7 +15,7 @@ HIDDEN_COLOR, NOBODY_COLOR = "#E9C9A8", "#F6F7F8"
 HIDDEN, NOBODY = "oscurata", "nessun nucleo"
 _BORDER = "#8FA3AD"
 _MANY = 1_000
-_LOWEST, _HIGHEST = 200, 600
+_LOWEST, _HIGHEST = 200, 500
 
 Geometry = Mapping[str, Any]
 """A GeoJSON geometry in whole meters, y to the north: drawn as it is, so that no ring can be taken for a globe."""

@@ -42,6 +42,15 @@ class WorstLine(Spoken):
     chance: Annotated[str, said("probabilita", "probabilità di stare nel decimo peggiore", "92%")]
 
 
+class LikelyLine(Spoken):
+    """A neighborhood with sections likely among the worst tenth (NIL)."""
+
+    name: Annotated[str, said("nome", "NIL", "Arsenale Nord")]
+    sections: Annotated[str, said("mostrate", "sezioni mostrate", "16")]
+    likely: Annotated[str, said("probabili", "con almeno una probabilità su due", "7")]
+    sure: Annotated[str, said("quasi_certe", "con almeno nove probabilità su dieci", "2")]
+
+
 class HiddenLine(Spoken):
     """How many areas are hidden for one reason (oscurate)."""
 

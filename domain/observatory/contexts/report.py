@@ -12,6 +12,7 @@ from domain.observatory.contexts.lines import (
     HiddenLine,
     IncomeLine,
     IndicatorLine,
+    LikelyLine,
     MethodLine,
     OverlapLine,
     RateLine,
@@ -46,7 +47,8 @@ class ReportContext(Spoken):
     complexes: Annotated[list[RateLine], said("complessi", "i complessi ERP")]
     complexes_hidden: Annotated[str, said("complessi_oscurati", "complessi oscurati; vuoto se nessuno", "")] = ""
     worst_in_words: Annotated[str, said("decimo", "quante sezioni sono probabili; vuoto se nessuna", "Delle 115.")] = ""
-    worst: Annotated[list[WorstLine], said("sezioni", "le sezioni con la probabilità più alta")]
+    likely: Annotated[list[LikelyLine], said("nil_probabili", "i NIL con sezioni probabili")]
+    worst: Annotated[list[WorstLine], said("sezioni", "le sezioni probabili; vuoto se sono troppe")]
     hidden_in_words: Annotated[str, said("oscurato", "quanto è oscurato, in parole", "Sono oscurate 12 sezioni.")]
     hidden: Annotated[list[HiddenLine], said("oscurate", "aree oscurate per motivo")]
     cause_in_words: Annotated[str, said("dato_che_conta", "quale dato restringe di più la fascia", "Il reddito.")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.observatory.definition_content import LICENCE
 from domain.observatory.geometry import Geometry, Layout
 from domain.observatory.open_data.area_tables import areas, changes, incomes, sections
 from domain.observatory.open_data.city_tables import causes, overlap, retrofits, shifts, sources, visits
@@ -10,12 +11,7 @@ from domain.observatory.open_data.notes import DICTIONARY, INDICATORS, NOTE, dic
 from domain.observatory.open_data.shapes import shape_files
 from domain.observatory.published import Published
 
-LICENCE = (
-    "Creative Commons Attribuzione 4.0 Internazionale (CC BY 4.0), https://creativecommons.org/licenses/by/4.0/deed.it"
-)
-"""Where the definition names no other."""
-
-__all__ = ["LICENCE", "open_data", "open_tables"]
+__all__ = ["open_data", "open_tables"]
 
 
 def open_data(

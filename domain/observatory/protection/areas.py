@@ -54,7 +54,8 @@ def overlaps(table: pl.DataFrame, atoms: pl.DataFrame | None) -> pl.DataFrame:
     }
     if atoms is None:
         atoms = pl.DataFrame(
-            schema={"section": pl.String, "complex": pl.String, "definition": pl.String} | dict.fromkeys(COUNTS, pl.Int64)
+            schema={"section": pl.String, "complex": pl.String, "definition": pl.String}
+            | dict.fromkeys(COUNTS, pl.Int64)
         )
     touched = atoms.filter(pl.col("complex").is_not_null()).select("section", "definition").unique()
     return (

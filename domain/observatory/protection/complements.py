@@ -44,6 +44,7 @@ class Complements:
         households = np.where(np.isnan(world.values[:, 0]), 0.0, world.values[:, 0])
         # A row of the last edition cannot be hidden anew.
         self._price = np.where(world.edition == NOW, weight * (households + 1.0), np.inf)
+        self._stuck: dict[tuple[int, bytes], float] = {}
         self._held: list[dict[int, Numbers]] = []
         for parent in proofs.rooms.parent:
             places = np.flatnonzero(parent != TOP)
@@ -52,8 +53,13 @@ class Complements:
             self._held.append(dict(zip(wholes.tolist(), np.split(places, starts[1:]), strict=False)))
 
         is_part = (world.keys["level"] == PART).to_numpy()
-        outside, inside = np.flatnonzero(is_part & (world.parent == TOP)), np.flatnonzero(is_part & (world.parent != TOP))
-        largest = {int(world.within[row]): row for row in inside[np.argsort(households[inside], kind="stable")].tolist()}
+        outside, inside = (
+            np.flatnonzero(is_part & (world.parent == TOP)),
+            np.flatnonzero(is_part & (world.parent != TOP)),
+        )
+        largest = {
+            int(world.within[row]): row for row in inside[np.argsort(households[inside], kind="stable")].tolist()
+        }
         # What is outside of every complex is known when what is inside is.
         self._inside = {
             row: largest[int(world.within[row])] for row in outside.tolist() if int(world.within[row]) in largest
@@ -89,14 +95,22 @@ class Complements:
         lack = targets.need[failed] - ends[0][failed] - ends[1][failed]
         now = self.is_hidden.copy()
         flows = _Flows(self._proofs, now)
+        count = np.bincount(world.place, weights=now)
         for aim in failed[np.lexsort((failed, -lack))].tolist():
             row = self._inside.get(int(targets.row[aim]), int(targets.row[aim]))
             edition, place, code = int(world.edition[row]), int(world.place[row]), int(world.code[row])
             group = int(self._proofs.rooms.parent[edition][place])
             if (edition, group, code) in done and group != TOP:
                 continue
+            # What nothing helped, nothing helps until more is hidden around it.
+            key = (row, targets.weights[aim].tobytes())
+            around = float(count[self._in(edition, group, TOP)].sum() + count[group] + count[place])
+            if self._stuck.get(key) == around:
+                continue
             choice = self._best(flows, now, row, targets.weights[aim], (ends[0][aim], ends[1][aim], targets.need[aim]))
-            if choice is not None:
+            if choice is None:
+                self._stuck[key] = around
+            else:
                 done.add((edition, group, code))
                 hidden = True
                 for one in choice.rows:
@@ -106,43 +120,53 @@ class Complements:
     def hide_around(self, rows: Numbers) -> bool:
         """Hide one row more around each area that was found out all the same; return whether anything was hidden.
 
-        First its other definitions, then the areas beside it, then the one that holds it.
+        First its other definitions, then the areas beside it or that it overlaps, then the one that holds it, and so on
+        upwards; once for all areas of a group and definition.
         """
-        before = self.is_hidden.sum()
+        done: set[tuple[int, int]] = set()
+        hidden = False
         for row in np.unique(rows).tolist():
-            kinds = [self._others(row), self._beside(row), self._above(row)]
-            free = next((kind for kind in kinds if len(kind)), np.zeros(0, dtype=np.int64))
-            if len(free):
-                self._hide(int(free[np.argmin(self._price[free])]), Reason.COMPLEMENT)
-        return bool(self.is_hidden.sum() > before)
+            row = self._inside.get(row, row)
+            world, edition = self._world, int(self._world.edition[row])
+            group = (int(self._proofs.rooms.parent[edition][world.place[row]]), int(world.code[row]))
+            if group not in done or group[0] == TOP:
+                free = next((kind for kind in self._around(row) if kind), None)
+                if free is not None:
+                    done.add(group)
+                    hidden = True
+                    for one in min(free, key=lambda rows: (self._price[rows].sum(), rows.tolist())).tolist():
+                        self._hide(one, Reason.COMPLEMENT)
+        return hidden
 
-    def _others(self, row: int) -> Numbers:
-        """Return the rows of the area itself that can still be hidden: its other definitions, itself in this edition."""
-        return self._free(self._world.rows[NOW][self._world.place[row]])
+    def _around(self, row: int) -> Iterator[list[Numbers]]:
+        """Give the areas that can still be hidden, as their rows, by how near they are to one.
 
-    def _beside(self, row: int) -> Numbers:
-        """Return the rows that can still be hidden of the areas held with this one, of those it holds or overlaps."""
-        world, code = self._world, self._world.code[row]
-        found = [self._free(np.array(world.neighbors.get(row, []), dtype=np.int64))]
-        for edition in (NOW, THEN):
-            place = int(world.place[row])
-            parent = int(self._proofs.rooms.parent[edition][place])
-            for whole in (parent, place):
-                places = self._held[edition].get(whole, np.zeros(0, dtype=np.int64))
-                found.append(self._free(world.rows[NOW][places, code]))
-        return np.concatenate(found)
+        Of few households all definitions tell: they are hidden together, else only the row's own.
+        """
+        world, rooms = self._world, self._proofs.rooms
+        edition, place, code = int(world.edition[row]), int(world.place[row]), int(world.code[row])
+        own = world.rows[edition][place]
+        few = [one for one in range(len(own)) if own[one] >= 0 and self._reasons[own[one]] == Reason.FEW.value]
+        codes = np.array(few if code in few else [code])
+        yield self._free(np.array([place]), np.arange(len(own)))
+        section = int(rooms.section[edition][place])
+        start = place if section == TOP else section
+        near = [int(world.place[one]) for one in world.neighbors.get(row, [])]
+        yield self._free(np.array([*near, start]), codes)
+        while start != TOP:
+            parent = int(rooms.parent[edition][start])
+            yield self._free(self._in(edition, start, TOP), codes)
+            yield self._free(self._in(edition, parent, start), codes)
+            if section != TOP:
+                return  # for what nobody publishes, no neighborhood is hidden
+            yield self._free(np.array([parent]) if parent != TOP else self._in(edition, TOP, TOP), codes)
+            start = parent
 
-    def _above(self, row: int) -> Numbers:
-        world, found = self._world, []
-        place = int(world.place[row])
-        while place != TOP:
-            found.append(int(world.rows[NOW][place, world.code[row]]))
-            place = int(self._proofs.rooms.parent[world.edition[row]][place])
-        return self._free(np.array(found))[:1]
-
-    def _free(self, rows: Numbers) -> Numbers:
-        rows = rows[rows >= 0]
-        return rows[~self.is_hidden[rows] & np.isfinite(self._price[rows])]
+    def _free(self, places: Numbers, codes: Numbers) -> list[Numbers]:
+        """Return for each area the rows that can still be hidden, if any."""
+        rows = self._world.rows[NOW][np.ix_(places, codes)]
+        can = (rows >= 0) & ~self.is_hidden[rows] & np.isfinite(self._price[rows])
+        return [line[ok] for line, ok in zip(rows, can, strict=True) if ok.any()]
 
     def _best(
         self, flows: _Flows, now: Numbers, row: int, weights: Numbers, state: tuple[float, float, float]
@@ -188,7 +212,9 @@ class Complements:
         kinds = [("beside", move, beside), ("part", move, self._in(edition, place, place))]
         kinds.append(("whole", move, np.array([parent] if parent != TOP else [], dtype=np.int64)))
         if move.made_of is not None:
-            kinds += [(name, rooms.every[one], beside) for name, one in zip(("other", "poor"), move.made_of, strict=True)]
+            kinds += [
+                (name, rooms.every[one], beside) for name, one in zip(("other", "poor"), move.made_of, strict=True)
+            ]
         if section != TOP and parent != TOP:
             up = int(rooms.parent[edition][section])
             kinds.append(("sister", move, self._in(edition, up, section) if up != TOP else beside[:0]))
@@ -267,9 +293,7 @@ class _Flows:
             rise, fall = fall, rise
         return np.asarray(np.maximum(high, rise) + np.maximum(low, fall)) + np.zeros(len(more))
 
-    def _apart(
-        self, made_of: tuple[int, int], place: int, more: Numbers, *, is_poor: bool
-    ) -> tuple[Numbers, Numbers]:
+    def _apart(self, made_of: tuple[int, int], place: int, more: Numbers, *, is_poor: bool) -> tuple[Numbers, Numbers]:
         """Return what is given and taken of a poor household where some give the household, and others that it is poor."""
         other, poor = made_of
         _, _, give, take = self._flows(other, "among", other)

@@ -177,9 +177,7 @@ class Rooms:
         rest = np.flatnonzero(is_part & (world.parent == TOP))
         found[world.edition[rest], world.place[world.within[rest]]] = world.place[rest]
         parts = np.flatnonzero(is_part & (world.parent != TOP))
-        found[world.edition[parts], world.place[parts]] = found[
-            world.edition[parts], world.place[world.within[parts]]
-        ]
+        found[world.edition[parts], world.place[parts]] = found[world.edition[parts], world.place[world.within[parts]]]
         return found
 
     @cached_property
@@ -249,9 +247,7 @@ class Rooms:
         up[is_missing], down[is_missing] = 0.0, 0.0
         return up, down
 
-    def _near(
-        self, up: Numbers, down: Numbers, edition: int, term: tuple[int, int, float]
-    ) -> tuple[Numbers, Numbers]:
+    def _near(self, up: Numbers, down: Numbers, edition: int, term: tuple[int, int, float]) -> tuple[Numbers, Numbers]:
         """Return the rooms as far as the count stays near that of the other edition, where the attacker assumes so."""
         world, (code, column, coefficient) = self._world, term
         now = world.rows[NOW][:, code]

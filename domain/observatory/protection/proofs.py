@@ -121,7 +121,8 @@ class Proofs:
             through = np.where(hides[at] & hides[of] & hides[inside], through, 0.0)
             np.maximum.at(found, inside, through)
             np.maximum.at(found, of, through)
-        # The part outside takes what a part inside gives, and all that its section does.
+        # The part outside takes what a part inside gives, and all that its section does, and nothing else.
+        up[outside[outside != TOP]], down[outside[outside != TOP]] = 0.0, 0.0
         inside = inside[outside[inside] != TOP]
         up_inside, down_inside = up[inside].copy(), down[inside].copy()
         np.maximum.at(up, outside[inside], np.maximum(down_inside, up[section[inside]]))

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
-from domain.observatory.protection.areas import COMMON, PART, TOP, commons, overlaps, parents, renamed
+from domain.observatory.protection.areas import PART, TOP, commons, overlaps, parents, renamed
 from domain.observatory.protection.relations import (
     Numbers,
     Relations,
@@ -208,4 +208,3 @@ def _slack(before: Numbers, values: Numbers, turnover_share: float) -> Numbers:
     is_far = (np.abs(values[now] - values[before[now]]) > near[:, None]).any(axis=1) | np.isnan(near)
     slack[now[~is_far]] = near[~is_far]
     return slack
-

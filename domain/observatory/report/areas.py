@@ -8,16 +8,12 @@ from typing import Any
 import polars as pl
 
 from domain.italian import counted, listed, number
-from domain.observatory.contexts.lines import HiddenLine, RateLine, WorstLine
+from domain.observatory.contexts.lines import HiddenLine, RateLine
 from domain.observatory.protection.rules import Reason
 from domain.observatory.published import Published
-from domain.observatory.told import NONE, REASONS, between, city_row, main_code, ordered_codes, rows, share, title_of
+from domain.observatory.told import REASONS, between, city_row, main_code, ordered_codes, rows, share, title_of
 from domain.observatory.told import shown as shown_rows
 
-CHANCES = ((0.9, 1.0), (0.5, 0.9), (0.1, 0.5), (0.0, 0.1))
-"""Classes of the probability of being among the worst tenth, from the surest."""
-_CHANCE_WORDS = ("90% o più", "da 50% a 90%", "da 10% a 50%", "meno di 10%")
-_MOST_WORST = 30
 _LONGEST_LIST = 40
 _COUNTED_LEVELS = ("section", "nil", "district", "complex")
 
@@ -108,60 +104,6 @@ def hidden_in_words(published: Published) -> str:
     lives = f", in cui abita il {share(part)} dei nuclei" if part is not None else ""
     verb = "ne è oscurata 1" if hidden == 1 else f"ne sono oscurate {number(hidden)}"
     return f"Su {counted(sections.height, 'sezione', 'sezioni')} {verb}{lives}."
-
-
-def chance_counts(published: Published) -> list[tuple[str, int]]:
-    """Return how many of the shown sections have each class of probability of being among the worst tenth."""
-    chances = _main_shrunk(published)["is_worst_probability"].drop_nulls().to_list()
-    found = []
-    for (low, high), words in zip(CHANCES, _CHANCE_WORDS, strict=True):
-        inside = [one for one in chances if low <= one and (one < high or high == 1.0)]
-        found.append((words, len(inside)))
-    return found
-
-
-def chance_class(chance: float) -> str:
-    """Return the words of the class that a probability is in."""
-    return next(words for (low, _), words in zip(CHANCES, _CHANCE_WORDS, strict=True) if chance >= low)
-
-
-def chances_in_words(published: Published) -> str:
-    """Return how many sections are likely, and how many are nearly sure, to be among the worst tenth; empty if none."""
-    many = [count for _, count in chance_counts(published)]
-    if not any(many):
-        return ""
-    likely, sure = many[0] + many[1], many[0]
-    told = f"Sezioni mostrate: {number(sum(many))}. Con almeno una probabilità su due di stare nel decimo peggiore: "
-    return f"{told}{number(likely)}; con almeno nove su dieci: {number(sure)}."
-
-
-def worst_lines(published: Published) -> list[WorstLine]:
-    """Return the sections most likely among the worst tenth, from one chance in two up, by NIL and code: no ranking."""
-    likely = _main_shrunk(published).filter(pl.col("is_worst_probability") >= CHANCES[1][0])
-    first = likely.sort(["is_worst_probability", "area"], descending=[True, False]).head(_MOST_WORST)
-    names = {row["area"]: str(row["name"] or row["area"]) for row in rows(published, "nil").iter_rows(named=True)}
-    lines = [
-        WorstLine(
-            name=row["area"],
-            nil=names.get(row["nil"], row["nil"]) if row["nil"] else NONE,
-            valid=number(row["valid"]),
-            rate=share(row["rate"]),
-            shrunk=share(row["shrunk"]),
-            interval=between(row["shrunk_low"], row["shrunk_high"]),
-            chance=f"{round(100 * row['is_worst_probability'])}%",
-        )
-        for row in first.iter_rows(named=True)
-    ]
-    return sorted(lines, key=lambda line: (natural(line.nil), line.name))
-
-
-def main_chances(published: Published) -> dict[str, float]:
-    """Return the probability of each shown section, by code."""
-    return dict(_main_shrunk(published).select("area", "is_worst_probability").drop_nulls().iter_rows())
-
-
-def _main_shrunk(published: Published) -> pl.DataFrame:
-    return published.shrunk.filter(pl.col("definition") == main_code(published))
 
 
 def spread_in_words(lines: Sequence[tuple[str, float]]) -> str:

@@ -12,20 +12,32 @@ from domain.observatory.published import Published
 from domain.observatory.report.areas import natural
 from domain.observatory.retrofits import FEWEST_SETS
 from domain.observatory.table import CITY
-from domain.observatory.told import NONE, euros, share, title_of
+from domain.observatory.told import NONE, SHORT, euros, share
 
+_UNSAID = "non si può dire: i numeri sono oscurati"
 _OVERLAP = ("both_valid", "first_poor", "second_poor", "both_poor")
 
 
 def causes_of_city(published: Published) -> list[tuple[str, int, float]]:
     """Return each missing figure that is told for the city: what, households in doubt, share of all in doubt."""
-    city = published.causes.filter(pl.col("level") == "city").drop_nulls(["households", "share_of_band"])
-    ordered = city.sort(["households", "cause"], descending=[True, False])
-    return [
-        (CAUSES[cause], households, part)
-        for cause, households, part in ordered.select("cause", "households", "share_of_band").iter_rows()
-        if households
-    ]
+    return _causes(published, "city").get(CITY, [])
+
+
+def _causes(published: Published, level: str) -> dict[str, list[tuple[str, int, float]]]:
+    """Return the missing figures that are told of each area of a level, the one that matters most first."""
+    told = published.causes.filter(pl.col("level") == level)
+    found: dict[str, list[tuple[str, int, float]]] = {area: [] for area in told["area"].unique().sort()}
+    ordered = told.drop_nulls(["households", "share_of_band"]).sort(["households", "cause"], descending=[True, False])
+    for area, cause, households, part in ordered.select("area", "cause", "households", "share_of_band").iter_rows():
+        if households:
+            found[area].append((CAUSES[cause], households, part))
+    return found
+
+
+def _is_the_most(causes: list[tuple[str, int, float]]) -> bool:
+    """Return whether the first of the causes that are told is surely the largest: a hidden one cannot pass it."""
+    hidden = 1 - sum(part for _, _, part in causes)
+    return bool(causes) and causes[0][2] >= hidden
 
 
 def cause_lines(published: Published) -> list[CauseLine]:
@@ -37,25 +49,27 @@ def cause_lines(published: Published) -> list[CauseLine]:
 
 
 def district_cause_lines(published: Published) -> list[CauseLine]:
-    """Return for each district its name with the missing figure that matters most there."""
+    """Return for each district the missing figure that matters most there, or that hidden numbers keep it unsaid."""
     table = published.table.filter(pl.col("level") == "district")
     names = dict(table.select("area", "name").unique().iter_rows())
-    told = published.causes.filter(pl.col("level") == "district").drop_nulls(["households", "share_of_band"])
-    ordered = told.sort(["area", "households", "cause"], descending=[False, True, False])
-    first = ordered.group_by("area", maintain_order=True).first()
-    lines = [
-        CauseLine(area=names.get(area) or area, cause=CAUSES[cause], households=number(households), share=share(part))
-        for area, cause, households, part in first.select("area", "cause", "households", "share_of_band").iter_rows()
-        if households
-    ]
+    lines = []
+    for area, causes in _causes(published, "district").items():
+        name = names.get(area) or area
+        if _is_the_most(causes):
+            cause, households, part = causes[0]
+            lines.append(CauseLine(area=name, cause=cause, households=number(households), share=share(part)))
+        else:
+            lines.append(CauseLine(area=name, cause=_UNSAID, households=NONE, share=NONE))
     return sorted(lines, key=lambda line: natural(line.area))
 
 
 def cause_in_words(published: Published) -> str:
     """Return which missing figure would shrink the band most, if it came."""
     causes = causes_of_city(published)
-    if not causes:
-        return "Nessun nucleo della città resta in dubbio, o il loro numero non si può dire."
+    if not _is_the_most(causes):
+        return (
+            "Quale dato restringerebbe di più la fascia della città non si può dire: i numeri mancano o sono oscurati."
+        )
     cause, households, part = causes[0]
     stay = "resta" if households == 1 else "restano"
     told = f"{stay} in dubbio per questo {counted(households, 'nucleo', 'nuclei')}, il {share(part)} di quelli incerti"
@@ -69,8 +83,8 @@ def overlap_lines(published: Published) -> list[OverlapLine]:
         both = row["both_poor"]
         lines.append(
             OverlapLine(
-                first=title_of(row["first"]),
-                second=title_of(row["second"]),
+                first=SHORT.get(row["first"], row["first"]),
+                second=SHORT.get(row["second"], row["second"]),
                 judged=number(row["both_valid"]),
                 only_first=number(row["first_poor"] - both),
                 both=number(both),

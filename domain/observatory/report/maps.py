@@ -11,7 +11,8 @@ from domain.documents.word import Picture
 from domain.italian import counted
 from domain.observatory.geometry import Geometry
 from domain.observatory.published import Published
-from domain.observatory.report.areas import CHANCES, chance_class, main_chances, spread_in_words
+from domain.observatory.report.areas import spread_in_words
+from domain.observatory.report.sections import CHANCES, chance_class, main_chances
 from domain.observatory.told import main_code, rows, title_of, whole_share
 
 _CLASSES = 5

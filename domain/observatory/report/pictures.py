@@ -11,11 +11,12 @@ from domain.italian import counted, listed, number
 from domain.observatory.decomposition import CAUSES
 from domain.observatory.geometry import Geometry
 from domain.observatory.published import Published
-from domain.observatory.report.areas import chance_counts, natural
+from domain.observatory.report.areas import natural
 from domain.observatory.report.changing import change_rows
 from domain.observatory.report.findings import causes_of_city
 from domain.observatory.report.maps import maps
-from domain.observatory.told import city_row, main_code, ordered_codes, points, share, shown, title_of
+from domain.observatory.report.sections import chance_counts
+from domain.observatory.told import SHORT, city_row, main_code, ordered_codes, points, share, shown, title_of
 
 ALTS = {
     "grafico_fasce": "alt_bands",
@@ -48,25 +49,27 @@ def report_pictures(published: Published, geometry: Geometry | None) -> dict[str
 
 
 def _definitions(published: Published) -> Picture | None:
-    found = [(title_of(code), city_row(published, code)) for code in ordered_codes(published)]
-    return _bands([(title, row) for title, row in found if row is not None], "gli indicatori per tutta la città")
+    found = [(code, city_row(published, code)) for code in ordered_codes(published)]
+    told = [(title_of(code), SHORT.get(code, code), row) for code, row in found if row is not None]
+    return _bands(told, "gli indicatori per tutta la città")
 
 
 def _areas(published: Published) -> Picture | None:
-    lines = [(str(row["name"] or row["area"]), row) for row in shown(published, "district")]
-    what = f"i municipi, {title_of(main_code(published))}"
-    return _bands(sorted(lines, key=lambda line: natural(line[0])), what)
+    rows = [(str(row["name"] or row["area"]), row) for row in shown(published, "district")]
+    lines = [(name, _short(name), row) for name, row in sorted(rows, key=lambda one: natural(one[0]))]
+    return _bands(lines, f"i municipi, {title_of(main_code(published))}")
 
 
-def _bands(lines: Sequence[tuple[str, Mapping[str, Any]]], what: str) -> Picture | None:
+def _bands(lines: Sequence[tuple[str, str, Mapping[str, Any]]], what: str) -> Picture | None:
+    """Draw the bands of rows, each with its title in the words for who cannot see, and a short one on the axis."""
     drawn = [
-        Band(_short(title), row["lower"], row["rate"], row["upper"], f"{share(row['lower'])} – {share(row['upper'])}")
-        for title, row in lines
+        Band(label, row["lower"], row["rate"], row["upper"], f"{share(row['lower'])} – {share(row['upper'])}")
+        for _, label, row in lines
         if row["rate"] is not None
     ]
     told = [
         f"{title}: certi {share(row['lower'])}, fra i calcolabili {share(row['rate'])}, possibili {share(row['upper'])}"
-        for title, row in lines
+        for title, _, row in lines
         if row["rate"] is not None
     ]
     alt = f"Grafico a fasce, {what}. {'; '.join(told)}."
@@ -86,7 +89,9 @@ def _causes(published: Published) -> Picture | None:
     if not causes:
         return None
     title = "nuclei in dubbio per dato mancante"
-    drawn = rows([Bar(_short(cause), many) for cause, many, _ in causes], subject="nuclei in dubbio", title=title)
+    short = [cause.removeprefix("spesa di ").removesuffix(" o teleriscaldamento") for cause, _, _ in causes]
+    bars = [Bar(_short(label), many) for label, (_, many, _) in zip(short, causes, strict=True)]
+    drawn = rows(bars, subject="nuclei in dubbio", title=title)
     return Picture(drawn.png, alt_of_bars([Bar(cause, many) for cause, many, _ in causes], title=title))
 
 

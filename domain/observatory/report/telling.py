@@ -12,7 +12,7 @@ from domain.observatory.contexts.lines import IndicatorLine, MethodLine, Revisio
 from domain.observatory.editions import Revision
 from domain.observatory.method import method, used_definitions
 from domain.observatory.published import Published
-from domain.observatory.report import areas, changing, findings
+from domain.observatory.report import areas, changing, findings, sections
 from domain.observatory.report.pictures import ALTS
 from domain.observatory.told import city_row, main_code, share, title_of
 
@@ -36,8 +36,9 @@ def report_context(
         sources=_sources(published),
         definitions=definitions,
         unknown=unknown,
-        worst_in_words=areas.chances_in_words(published),
-        worst=areas.worst_lines(published),
+        worst_in_words=sections.chances_in_words(published),
+        likely=sections.likely_lines(published),
+        worst=sections.worst_lines(published),
         hidden_in_words=areas.hidden_in_words(published),
         hidden=areas.hidden_lines(published),
         last_year=str(last) if last else "",

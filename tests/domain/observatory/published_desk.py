@@ -20,9 +20,8 @@ from domain.observatory.contracts.sections import INCOME_CLASSES, SECTION_COUNTS
 from domain.observatory.definition import ObservatoryDefinition
 from domain.observatory.published import Published
 from domain.observatory.received import Received
-from domain.observatory.synthetic_city import SyntheticCity, synthetic_city
+from domain.observatory.synthetic_city import SyntheticCity, part_of, synthetic_city
 from domain.observatory.synthetic_households import observed, one_year_later, true_households
-from domain.observatory.table import Geography
 from domain.vocabulary import ExtractKind
 
 SEED = 7
@@ -48,7 +47,16 @@ WRITTEN: dict[str, Any] = {
         {"code": "diogene", "name": "DIOGENE", "email": "dio@comune.example", "sends": ["conteggi per sezione"]},
     ],
     "recipients": {"responsible": _OFFICE, "coordination": _OFFICE, "readers": [_OFFICE]},
-    "indicators": {"median_share": 0.069, "median_spend_eur": 1835, "medians_of": "città sintetica"},
+    "indicators": {
+        "median_share": 0.069,
+        "median_spend_eur": 1835,
+        "medians_of": "città sintetica",
+        "published": {
+            **dict.fromkeys(("ten-percent", "two-m", "arrears"), "section"),
+            **dict.fromkeys(("half-m", "half-m-central", "comfort", "bills-late"), "nil"),
+            **dict.fromkeys(("persistent", "precarious"), "district"),
+        },
+    },
     "seasons": {
         YEAR - 1: {"degree_days": 2250, "price_index": 1.0},
         YEAR: {"degree_days": 2250, "price_index": 1.08},
@@ -66,13 +74,7 @@ def defined(**changed: Any) -> ObservatoryDefinition:
 @cache
 def small_city() -> SyntheticCity:
     """Return two districts of the synthetic city, with their eight neighborhoods, 128 sections and fictitious ones."""
-    whole = synthetic_city(SEED)
-    sections = whole.geography.sections.filter(pl.col("district").is_in(DISTRICTS) | pl.col("is_fictitious"))
-    families = whole.families.join(sections.select("section"), on="section", how="semi", maintain_order="left")
-    complexes = whole.geography.complexes.filter(pl.col("complex").is_in(families["complex"].drop_nulls().implode()))
-    codes = set(sections["section"])
-    rings = {code: ring for code, ring in whole.rings.items() if code in codes}
-    return SyntheticCity(Geography(sections, complexes, "Città sintetica", 2021), families, rings)
+    return part_of(synthetic_city(SEED), DISTRICTS)
 
 
 @cache

@@ -10,7 +10,8 @@ from functools import cache
 
 import docx
 import polars as pl
-import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from domain.documents.accessibility import check
@@ -111,7 +112,7 @@ def test_the_report_begins_with_the_band_and_with_what_hides_it() -> None:
 def test_the_tables_of_the_report_say_what_the_edition_holds() -> None:
     found = tables(made())
     assert {caption: found[caption] for caption in _TABLES} == _TABLES
-    assert len(found) == 15
+    assert len(found) == 16
     assert all(rows for rows in found.values())
 
 
@@ -124,7 +125,10 @@ _TABLES = {
         ["Borgo", "150", "10,0%", "16,7%", "da 11,1% a 24,3%", "33,3%"],
         ["Cascina", "250", "10,0%", "15,0%", "da 10,7% a 20,6%", "30,0%"],
     ],
-    "Sezioni con almeno una probabilità su due (le trenta più probabili), in ordine di NIL e di codice": [
+    "NIL con sezioni che hanno almeno una probabilità su due di stare nel decimo peggiore": [
+        ["Arsenale", "2", "1", "1"]
+    ],
+    "Sezioni con almeno una probabilità su due, in ordine di NIL e di codice": [
         ["101", "Arsenale", "100", "40,0%", "38,0%", "da 31,0% a 46,0%", "93%"]
     ],
     "Aree mostrate e oscurate, per motivo": [
@@ -139,7 +143,7 @@ _TABLES = {
         ["complementare", "il numero si ricaverebbe per differenza da aree oscurate vicine", "2", "0", "0", "0"],
     ],
     "Coppie di indicatori, per tutta la città": [
-        ["Spesa oltre il 10 % del reddito", "Morosità nelle spese della casa", "480", "30", "70", "40"]
+        ["Oltre il 10 % del reddito", "Morosità nelle spese della casa", "480", "30", "70", "40"]
     ],
     "Città, municipi, e NIL con una differenza provata": [
         ["Città di Prova", "14,0%", "22,0%", "+8,0", "da +3,2 a +12,7", "aumento"],
@@ -148,7 +152,10 @@ _TABLES = {
         ["Arsenale", "11,1%", "33,3%", "+22,2", "da +13,8 a +30,3", "aumento"],
     ],
     "Le cause e la loro somma": [["redditi", "−1,0"], ["prezzi dell'energia", "+9,0"], ["in tutto", "+8,0"]],
-    "Il dato che conta di più in ogni municipio": [["Municipio 1", "reddito", "40", "56,3%"]],
+    "Il dato che conta di più in ogni municipio": [
+        ["Municipio 1", "reddito", "40", "56,3%"],
+        ["Municipio 2", "non si può dire: i numeri sono oscurati", "–", "–"],
+    ],
     "Reddito medio dei nuclei con un reddito noto, con l'anno a cui si riferisce": [
         ["Città di Prova", "2023", "560", "20", "14.320 €"]
     ],
@@ -221,20 +228,17 @@ def test_a_corrected_edition_says_what_was_corrected_and_which_edition_it_replac
     ]
 
 
-@pytest.mark.parametrize(
-    ("rates", "limits"),
-    [
-        ([0.1, 0.2, 0.3, 0.4, 0.5], [0.2, 0.3, 0.4, 0.5]),
-        ([0.2, 0.2, 0.2], []),
-        ([0.0, 0.0], []),
-        ([0.15, 0.1667, 0.3333], [0.17]),
-    ],
-)
-def test_the_classes_of_a_map_split_the_areas_and_the_first_is_never_empty(
-    rates: list[float], limits: list[float]
-) -> None:
-    assert class_limits(rates) == limits
-    assert {class_of(rate, limits) for rate in rates} <= set(range(len(limits) + 1))
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=40))
+@settings(max_examples=100, deadline=None)
+def test_no_class_of_a_map_is_empty_and_there_are_five_at_most(rates: list[float]) -> None:
+    limits = class_limits(rates)
+    assert {class_of(rate, limits) for rate in rates} == set(range(len(limits) + 1))
+    assert len(limits) < 5 and all(round(100 * limit, 6) % 1 == 0 for limit in limits)
+
+
+def test_the_classes_of_a_map_split_the_areas_in_equal_parts() -> None:
+    assert class_limits([0.1, 0.2, 0.3, 0.4, 0.5]) == [0.2, 0.3, 0.4, 0.5]
+    assert class_limits([0.15, 0.1667, 0.3333]) == [0.17]
 
 
 def test_a_map_draws_every_class_where_its_areas_are() -> None:
@@ -245,3 +249,18 @@ def test_a_map_draws_every_class_where_its_areas_are() -> None:
     assert {(0xD8, 0xEB, 0xF2), (0x0B, 0x45, 0x60)} <= colors
     west, east = picture.getpixel((60, 60)), picture.getpixel((picture.width - 60, 60))
     assert (west, east) == ((0x0B, 0x45, 0x60), (0xD8, 0xEB, 0xF2)), "Arsenale has the highest rate, Cascina the least"
+
+
+def test_too_many_likely_sections_are_told_by_neighborhood_only() -> None:
+    edition = told_published()
+    first = edition.shrunk.filter(pl.col("area") == "101")
+    many = pl.concat([first.with_columns(area=pl.lit(f"{code}")) for code in range(200, 231)])
+    context = report_context(replace(edition, shrunk=pl.concat([edition.shrunk, many])))
+    assert context.worst == []
+    assert [line.model_dump() for line in context.likely] == [
+        {"name": "Arsenale", "sections": "33", "likely": "32", "sure": "32"}
+    ]
+    assert context.worst_in_words == (
+        "Sezioni mostrate: 33. Con almeno una probabilità su due di stare nel decimo peggiore: 32; con almeno nove su "
+        "dieci: 32."
+    )
