@@ -160,9 +160,9 @@ def _zipped(path: Path, only: Only) -> Base:
 
 def _records(reader: shapefile.Reader, only: Only) -> Iterator[Feature]:
     for place, record in enumerate(reader.iterRecords()):
+        if only and not _is_wanted({only[0]: getattr(record, only[0], None)}, only):
+            continue  # a region has tens of thousands of sections: those of others are not even read
         properties = record.as_dict()
-        if not _is_wanted(properties, only):
-            continue  # a region has tens of thousands of shapes: those of others are not even read
         told = reader.shape(place)
         geometry = told.__geo_interface__ if told.shapeType else None
         shape = shapely.geometry.shape(geometry) if geometry and geometry["coordinates"] else None

@@ -90,7 +90,7 @@ def test_longitudes_and_latitudes_become_meters(tmp_path: Path) -> None:
 
 
 def test_a_section_in_several_shapes_is_one_and_a_sliver_is_counted_without_being_drawn(tmp_path: Path) -> None:
-    sliver = [[0, 0], [0.001, 0], [0.001, 0.001], [0, 0]]
+    sliver = [[0.0, 0.0], [0.001, 0.0], [0.001, 0.001], [0.0, 0.0]]
     features = [feature(1), feature(1, moved(300)), feature(2, sliver), feature(3, None)]
     found = read_geometry(saved(tmp_path, features), layout=Layout(digits=3))
     assert found.geography.sections["section"].to_list() == ["001", "002", "003"]
