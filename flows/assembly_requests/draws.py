@@ -45,6 +45,14 @@ class Draw(Form):
     as_of: AsOf = None
 
 
+class Forecast(Form):
+    """Previsione delle risposte: quanti gruppi si comporranno, e quali lettere in più servirebbero."""
+
+    process_id: CycleId
+    officer: Officer
+    as_of: AsOf = None
+
+
 class Invite(Form):
     """Inviti da stampare e da spedire."""
 

@@ -1,0 +1,98 @@
+"""A further wave of letters while answers are taken, none afterwards; before each the forecast at the desk."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import small_year as year
+
+from domain.errors import Refusal
+from domain.store import assembly_draws, processes
+from flows import assembly_requests as of
+from flows.arrivals import FOLDER
+from flows.assembly_acts import inviting
+from flows.assembly_deeds import perform
+from flows.edges import Desk, write_whole
+
+OCTOBER, NOVEMBER = datetime(2024, 10, 9, 9, tzinfo=UTC), datetime(2024, 11, 12, 9, tzinfo=UTC)
+CLOSED = datetime(2024, 11, 25, 8, tzinfo=UTC)
+ADDRESSES = ("indirizzi.csv", year.village()[1])
+
+
+@pytest.fixture
+def mailed(tmp_path: Path) -> Desk:
+    """The small year after its first letters."""
+    desk = year.play(tmp_path / "casa", until="remind")
+    write_whole(desk.home / FOLDER / "lista.csv", year.village()[0])
+    return desk
+
+
+def forecasts(desk: Desk) -> list[str]:
+    with desk.reading() as session:
+        return [one.name for one in processes.documents(session, year.ID) if "previsione" in one.name]
+
+
+def more(desk: Desk, letters: int, as_of: datetime) -> list[str]:
+    form = of.MoreLetters(process_id=year.ID, registry="lista.csv", letters=letters, officer=year.STATISTICS)
+    return perform(desk, form, as_of)[1]
+
+
+def unwritten(desk: Desk) -> int:
+    with desk.reading() as session:
+        return sum(one.invited_at is None for one in assembly_draws.invitations(session, year.ID))
+
+
+def test_the_forecast_says_which_group_is_not_composed_and_what_would_help_once_for_each_wave(mailed: Desk) -> None:
+    form = of.Forecast(process_id=year.ID, officer=year.STATISTICS)
+    said = perform(mailed, form, OCTOBER)[1]
+    assert said[0] == "Se risponde il 2,3% degli invitati:"
+    assert said[1] == (
+        "con 0 disponibili (poche risposte) il gruppo 1 non si compone; altre lettere a questi strati non bastano: "
+        "rivedete le quote o il numero dei gruppi."
+    )
+    assert [line.split("(")[1].split(")")[0] for line in said if line.startswith("con ")] == [
+        "poche risposte",
+        "risposte attese",
+        "molte risposte",
+    ]
+    assert perform(mailed, form, OCTOBER)[1] == ["Previsione per queste lettere: già a protocollo, nulla di cambiato."]
+    more(mailed, 20, OCTOBER)
+    assert perform(mailed, form, OCTOBER)[1][0] == said[0]
+    assert forecasts(mailed) == ["2-inviti/previsione-delle-risposte.xlsx", "2-inviti/previsione-delle-risposte-2.xlsx"]
+    with pytest.raises(Refusal, match="non può scrivere la previsione"):
+        perform(mailed, of.Forecast(process_id=year.ID, officer="Chiunque"), OCTOBER)
+
+
+def test_a_further_wave_is_drawn_written_to_and_answers_until_the_last_day(mailed: Desk) -> None:
+    assert more(mailed, 20, NOVEMBER) == ["Sorteggiate altre 20 persone: ora spedite i loro inviti."]
+    done = inviting.invite(mailed, year.ID, ADDRESSES, is_reminder=False, as_of=NOVEMBER)
+    assert (done.letters + done.emails, unwritten(mailed)) == (20, 0)
+    with mailed.reading() as session:
+        new = [one.code for one in assembly_draws.invitations(session, year.ID, wave=2)]
+    form = year.answers_file(new, "Persona").replace(b"2024-10-12", b"2024-11-15")
+    write_whole(mailed.home / FOLDER / "rete.csv", form)
+    last = datetime(2024, 11, 15, 22, tzinfo=UTC)
+    said = perform(mailed, of.ReadAvailability(process_id=year.ID, files=["rete.csv"]), last)[1]
+    assert said == ["rete.csv: righe 20 = accettate 20 + accantonate 0; 20 persone disponibili."]
+
+
+def test_no_letter_leaves_once_answers_are_no_longer_taken(mailed: Desk) -> None:
+    more(mailed, 20, NOVEMBER)
+    year.tick(mailed, CLOSED)
+    for is_reminder in (False, True):
+        with pytest.raises(Refusal, match="le disponibilità si sono chiuse il 15 novembre 2024"):
+            inviting.invite(mailed, year.ID, ADDRESSES, is_reminder=is_reminder, as_of=CLOSED)
+    with pytest.raises(Refusal, match="le disponibilità non si raccolgono più"):
+        more(mailed, 30, CLOSED)
+    assert unwritten(mailed) == 20
+
+
+def test_a_mailing_that_was_done_stays_done_in_a_later_stage_and_is_refused_before_the_draw(tmp_path: Path) -> None:
+    desk = year.play(tmp_path / "casa", until="draw")
+    with pytest.raises(Refusal, match="non si invita: la fase è «impegno pubblicato»"):
+        inviting.invite(desk, year.ID, ADDRESSES, is_reminder=False, as_of=OCTOBER)
+    year.play(desk, since="draw", until="convene training")
+    later = datetime(2024, 12, 9, 9, tzinfo=UTC)
+    assert inviting.invite(desk, year.ID, ADDRESSES, is_reminder=False, as_of=later).known_before
