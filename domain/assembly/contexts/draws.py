@@ -44,6 +44,7 @@ class CommitmentNoticeContext(AssemblyContext):
     draw_on: Annotated[str, said("sorteggio_il", "giorno in cui il seme sarà noto", "20 settembre 2025")]
     margins: Annotated[list[AxisLine], said("classi", "persone e lettere per classe")]
     notable: Annotated[list[StratumLine], said("strati_da_vedere", "strati vuoti, piccoli o senza lettere")]
+    more_strata: Annotated[int, said("altri_strati", "quanti di questi strati non sono elencati qui", 0)] = 0
 
 
 class DrawMinutesContext(AssemblyContext):
