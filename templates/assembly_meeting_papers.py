@@ -15,7 +15,8 @@ def meeting_convocation() -> Paper:
     paper.text("Gentile {{ destinatario }},")
     paper.tag("endif")
     paper.text(
-        "{% if destinatario %}l'{% else %}L'{% endif %}assemblea è convocata. Ecco quando, dove e di che cosa si parlerà."
+        "{% if destinatario %}l'{% else %}L'{% endif %}assemblea è convocata. "
+        "Ecco quando, dove e di che cosa si parlerà."
     )
     paper.tag("if cambia")
     paper.callout("**Attenzione, cambia la convocazione precedente.** {{ cambia }}")

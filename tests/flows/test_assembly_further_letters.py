@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import shutil
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import small_year as year
 
 from domain.errors import Refusal
-from domain.store import assembly_draws, processes
+from domain.store import assembly_draws, assembly_seats, processes
+from domain.vocabulary import SeatEnd
 from flows import assembly_requests as of
 from flows.arrivals import FOLDER
-from flows.assembly_acts import inviting
+from flows.assembly_acts import inviting, replacing, seating
 from flows.assembly_deeds import perform
-from flows.edges import Desk, write_whole
+from flows.edges import Desk, open_rehearsal, write_whole
 
 OCTOBER, NOVEMBER = datetime(2024, 10, 9, 9, tzinfo=UTC), datetime(2024, 11, 12, 9, tzinfo=UTC)
 CLOSED = datetime(2024, 11, 25, 8, tzinfo=UTC)
 ADDRESSES = ("indirizzi.csv", year.village()[1])
 
 
-@pytest.fixture
-def mailed(tmp_path: Path) -> Desk:
-    """The small year after its first letters."""
-    desk = year.play(tmp_path / "casa", until="remind")
+@pytest.fixture(scope="module")
+def first_letters(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the small year after its first letters."""
+    desk = year.play(tmp_path_factory.mktemp("anno") / "casa", until="remind")
     write_whole(desk.home / FOLDER / "lista.csv", year.village()[0])
-    return desk
+    desk.engine.dispose()
+    return desk.home
+
+
+@pytest.fixture
+def mailed(first_letters: Path, tmp_path: Path) -> Desk:
+    """The small year after its first letters, in a folder of its own."""
+    return open_rehearsal(Path(shutil.copytree(first_letters, tmp_path / "casa")), seed="anno")
 
 
 def forecasts(desk: Desk) -> list[str]:
@@ -89,10 +98,26 @@ def test_no_letter_leaves_once_answers_are_no_longer_taken(mailed: Desk) -> None
     assert unwritten(mailed) == 20
 
 
-def test_a_mailing_that_was_done_stays_done_in_a_later_stage_and_is_refused_before_the_draw(tmp_path: Path) -> None:
+def test_nobody_is_written_to_before_the_draw(tmp_path: Path) -> None:
     desk = year.play(tmp_path / "casa", until="draw")
     with pytest.raises(Refusal, match="non si invita: la fase è «impegno pubblicato»"):
         inviting.invite(desk, year.ID, ADDRESSES, is_reminder=False, as_of=OCTOBER)
-    year.play(desk, since="draw", until="convene training")
+
+
+def test_a_mailing_that_was_done_stays_done_and_a_seat_is_not_filled_after_its_term(mailed: Desk) -> None:
+    desk = year.play(mailed, since="remind", until="convene training")
     later = datetime(2024, 12, 9, 9, tzinfo=UTC)
     assert inviting.invite(desk, year.ID, ADDRESSES, is_reminder=False, as_of=later).known_before
+    july = datetime(2025, 7, 1, 9, tzinfo=UTC)
+    year.tick(desk, july)
+    with desk.reading() as session:
+        first, second = (one.code for one in assembly_seats.seats(session, year.ID)[:2])
+    ends = {"reason": SeatEnd.RESIGNED, "leaves_on": date(2025, 7, 3), "officer": year.OFFICER}
+    seating.end_seat(desk, year.ID, first, **ends, as_of=july)  # type: ignore[arg-type]
+    (call,) = replacing.replace(desk, year.ID, officer=year.OFFICER, as_of=july + timedelta(days=1))
+    seating.end_seat(desk, year.ID, second, **ends, as_of=july + timedelta(days=1))  # type: ignore[arg-type]
+    assert replacing.replace(desk, year.ID, officer=year.OFFICER, as_of=july + timedelta(days=7)) == []
+    on_the_last_day = july + timedelta(days=11)
+    with pytest.raises(Refusal, match="finisce prima dell'ingresso"):
+        replacing.reply(desk, year.ID, call.code, accepts=True, officer=year.OFFICER, as_of=on_the_last_day)
+    assert replacing.reply(desk, year.ID, call.code, accepts=False, officer=year.OFFICER, as_of=on_the_last_day)
