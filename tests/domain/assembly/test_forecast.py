@@ -55,7 +55,7 @@ def test_at_the_rate_of_paris_every_cohort_is_expected_to_sit() -> None:
     ]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     st.fixed_dictionaries({pair: st.integers(0, 60) for pair in product("FM", ("giovani", "anziani"))}),
     st.integers(2, 4),
