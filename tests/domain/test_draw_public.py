@@ -188,13 +188,14 @@ def test_no_code_of_a_resident_and_no_small_count_is_published() -> None:
     assert [count for count in shown if count is not None and 0 < count < SMALL] == []
 
 
+LATER = [("16-34", "F", "1"), ("65 e oltre", "M", "5")]
+
+
 @settings(max_examples=8, deadline=None)
 @given(
-    size=st.integers(1, 120),
-    letters=st.integers(1, 60),
-    later=st.lists(
-        st.dictionaries(st.sampled_from([("16-34", "F", "1"), ("65 e oltre", "M", "5")]), st.integers(1, 9))
-    ),
+    size=st.integers(40, 120),
+    letters=st.integers(1, 20),
+    later=st.lists(st.dictionaries(st.sampled_from(LATER), st.integers(1, 9)), max_size=2),
     order=st.randoms(use_true_random=False),
 )
 def test_every_first_draw_verifies_as_published_and_is_the_same_in_any_order_of_the_rows(
@@ -218,10 +219,8 @@ def test_every_draw_of_groups_verifies_as_published_and_is_the_same_in_any_order
     pool: list[str], tickets: int, cohorts: int, seats: int
 ) -> None:
     one = [POOL[at * seats : (at + 1) * seats] for at in range(cohorts)]
-    panels = [
-        tuple(tuple(POOL[(POOL.index(code) + at) % len(POOL)] for code in codes) for codes in one)
-        for at in range(tickets)
-    ]
+    turned = {code: [*POOL[at:], *POOL[:at]] for at, code in enumerate(POOL)}
+    panels = [tuple(tuple(turned[code][at] for code in codes) for codes in one) for at in range(tickets)]
     published = selection(pool, panels)
     assert published == selection(POOL, panels)
     with TemporaryDirectory() as place:
