@@ -74,7 +74,8 @@ def invite(desk: Desk, process_id: str, addresses: tuple[str, bytes], *, is_remi
     name = _name(case, as_of) if is_reminder else ""
     wave, wanted = _wanted(desk, case, is_reminder=is_reminder)
     if not wanted or (name and f"{FOLDER}/{name}-distinta.csv" in _document_names(desk, case)):
-        _refuse_undrawn(case)
+        if case.stage in (AssemblyStage.PREPARATION, AssemblyStage.COMMITTED):
+            require_stage(case, "non si invita", AssemblyStage.INVITED)
         return Invited(known_before=True)
     _refuse_closed(case)
     read = read_addresses(addresses[1], addresses[0], case.zone, wanted=wanted)
@@ -126,11 +127,6 @@ def remind(desk: Desk, case: AssemblyCase, moment: Moment, *, days: int) -> Minu
     facts = facts_of(desk, case, f"sollecito-{days}", moment.as_of)
     due = _not_reminded(desk, case, people, days)
     return Minutes(letters=list(invitation_mails(due, facts, wave=days, is_reminder=True)))
-
-
-def _refuse_undrawn(case: AssemblyCase) -> None:
-    if case.stage in (AssemblyStage.PREPARATION, AssemblyStage.COMMITTED):
-        require_stage(case, "non si invita", AssemblyStage.INVITED)
 
 
 def _refuse_closed(case: AssemblyCase) -> None:
