@@ -51,6 +51,12 @@ def forecast(desk: Desk, process_id: str, *, officer: str, as_of: datetime) -> S
     return found
 
 
+def wanted_letters(desk: Desk, case: AssemblyCase) -> dict[tuple[str, ...], int]:
+    """The further letters by stratum that would seat every group if as many answer as expected; empty if none would."""
+    expected = outlooks(year_of(desk, case), mailing_of(desk, case))[1]
+    return {one.stratum: one.letters for one in expected.further or ()}
+
+
 def close_availability(desk: Desk, case: AssemblyCase, moment: Moment) -> Minutes:
     """Close the collection, from now on no answer is taken, and write what it brought beside what was expected."""
     return Minutes(documents=[_response(desk, case, moment.as_of)])

@@ -72,6 +72,11 @@ class MoreLetters(Form):
     process_id: CycleId
     registry: Registry
     letters: int = Field(title="Lettere in più", ge=1)
+    is_forecast: bool = Field(
+        default=False,
+        title="Agli strati della previsione",
+        description="Solo agli strati che la previsione indica, in proporzione; altrimenti a tutti, secondo le persone.",
+    )
     officer: Officer
     as_of: AsOf = None
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import small_year as year
 
+from domain.assembly.selection.forecast import FurtherLetters, Outlook
 from domain.errors import Refusal
 from domain.store import assembly_draws, assembly_seats, processes
 from domain.vocabulary import SeatEnd
 from flows import assembly_requests as of
 from flows.arrivals import FOLDER
-from flows.assembly_acts import inviting, replacing, seating
+from flows.assembly_acts import forecasting, inviting, replacing, seating
+from flows.assembly_acts.checking import verify
 from flows.assembly_deeds import perform
 from flows.edges import Desk, open_rehearsal, write_whole
 
@@ -85,6 +89,26 @@ def test_a_further_wave_is_drawn_written_to_and_answers_until_the_last_day(maile
     last = datetime(2024, 11, 15, 22, tzinfo=UTC)
     said = perform(mailed, of.ReadAvailability(process_id=year.ID, files=["rete.csv"]), last)[1]
     assert said == ["rete.csv: righe 20 = accettate 20 + accantonate 0; 20 persone disponibili."]
+
+
+def test_letters_to_the_strata_of_the_forecast_reach_them_alone_and_the_draw_verifies(
+    mailed: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = of.MoreLetters(
+        process_id=year.ID, registry="lista.csv", letters=9, officer=year.STATISTICS, is_forecast=True
+    )
+    with pytest.raises(Refusal, match="la previsione non indica strati a cui scrivere"):
+        perform(mailed, form, OCTOBER)
+    young = tuple(FurtherLetters(("16-44", gender), letters) for gender, letters in (("F", 8), ("M", 4)))
+    told = Outlook("risposte attese", 3, 2, 1, (), young)
+    monkeypatch.setattr(forecasting, "outlooks", lambda _year, _mailing: (told, told, told))
+    with pytest.raises(Refusal, match="indicate al massimo 12 lettere"):
+        perform(mailed, form.model_copy(update={"letters": 13}), OCTOBER)
+    assert perform(mailed, form, OCTOBER)[1] == ["Sorteggiate altre 9 persone: ora spedite i loro inviti."]
+    with mailed.reading() as session:
+        strata = Counter(tuple(json.loads(one.stratum)) for one in assembly_draws.invitations(session, year.ID, wave=2))
+    assert strata == {("16-44", "F"): 6, ("16-44", "M"): 3}
+    assert verify(mailed, year.ID).faults == []
 
 
 def test_no_letter_leaves_once_answers_are_no_longer_taken(mailed: Desk) -> None:
