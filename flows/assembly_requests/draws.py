@@ -75,7 +75,7 @@ class MoreLetters(Form):
     is_forecast: bool = Field(
         default=False,
         title="Agli strati della previsione",
-        description="Solo agli strati che la previsione indica, in proporzione; altrimenti a tutti, secondo le persone.",
+        description="Solo agli strati che la previsione indica; altrimenti a tutti, secondo le persone.",
     )
     officer: Officer
     as_of: AsOf = None

@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 import small_year as year
 
-from domain.assembly.selection.forecast import FurtherLetters, Outlook
+from domain.assembly.draw.strata import shares
 from domain.errors import Refusal
 from domain.store import assembly_draws, assembly_seats, processes
 from domain.vocabulary import SeatEnd
 from flows import assembly_requests as of
 from flows.arrivals import FOLDER
 from flows.assembly_acts import forecasting, inviting, replacing, seating
+from flows.assembly_acts.case import load_case
 from flows.assembly_acts.checking import verify
 from flows.assembly_deeds import perform
 from flows.edges import Desk, open_rehearsal, write_whole
@@ -91,23 +92,19 @@ def test_a_further_wave_is_drawn_written_to_and_answers_until_the_last_day(maile
     assert said == ["rete.csv: righe 20 = accettate 20 + accantonate 0; 20 persone disponibili."]
 
 
-def test_letters_to_the_strata_of_the_forecast_reach_them_alone_and_the_draw_verifies(
-    mailed: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_letters_to_the_strata_of_the_forecast_reach_them_in_proportion_and_the_draw_verifies(mailed: Desk) -> None:
+    wanted = forecasting.wanted_letters(mailed, load_case(mailed, year.ID))
+    most = sum(wanted.values())
     form = of.MoreLetters(
-        process_id=year.ID, registry="lista.csv", letters=9, officer=year.STATISTICS, is_forecast=True
+        process_id=year.ID, registry="lista.csv", letters=most + 1, officer=year.STATISTICS, is_forecast=True
     )
-    with pytest.raises(Refusal, match="la previsione non indica strati a cui scrivere"):
+    with pytest.raises(Refusal, match=f"indicate al massimo {most} lettere"):
         perform(mailed, form, OCTOBER)
-    young = tuple(FurtherLetters(("16-44", gender), letters) for gender, letters in (("F", 8), ("M", 4)))
-    told = Outlook("risposte attese", 3, 2, 1, (), young)
-    monkeypatch.setattr(forecasting, "outlooks", lambda _year, _mailing: (told, told, told))
-    with pytest.raises(Refusal, match="indicate al massimo 12 lettere"):
-        perform(mailed, form.model_copy(update={"letters": 13}), OCTOBER)
-    assert perform(mailed, form, OCTOBER)[1] == ["Sorteggiate altre 9 persone: ora spedite i loro inviti."]
+    said = perform(mailed, form.model_copy(update={"letters": 20}), OCTOBER)[1]
+    assert said == ["Sorteggiate altre 20 persone: ora spedite i loro inviti."]
     with mailed.reading() as session:
         strata = Counter(tuple(json.loads(one.stratum)) for one in assembly_draws.invitations(session, year.ID, wave=2))
-    assert strata == {("16-44", "F"): 6, ("16-44", "M"): 3}
+    assert strata == {one.stratum: one.letters for one in shares(wanted, 20) if one.letters}
     assert verify(mailed, year.ID).faults == []
 
 
