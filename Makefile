@@ -32,8 +32,7 @@ crash-matrix: setup
 # The clock held to its seconds, then 200 processes and 20 rounds of kills, on SQLite and (where ISTRUTTORIA_TEST_POSTGRES names a server) on PostgreSQL.
 chaos: setup
 	ISTRUTTORIA_CHAOS=full $(BIN)/python -m pytest -s tests/flows/test_legal_instants.py tests/flows/test_chaos.py
-	$(BIN)/python -m pytest -m storm tests/flows/test_assembly_rehearsal.py
-	$(BIN)/python -m pytest -m storm tests/domain/observatory/test_protection.py
+	$(BIN)/python -m pytest -m storm tests/domain tests/flows/test_assembly_rehearsal.py
 
 bench: setup
 	$(BIN)/python -m benchmarks.run

@@ -14,6 +14,7 @@ app = typer.Typer(help="Assemblea permanente: sorteggio, gruppi, sedute, rapport
 COMMANDS: tuple[tuple[str, type[Form]], ...] = (
     ("open", of.OpenAssembly),
     ("commit", of.Commit),
+    ("forecast", of.Forecast),
     ("invite", of.Invite),
     ("more-letters", of.MoreLetters),
     ("availability", of.ReadAvailability),

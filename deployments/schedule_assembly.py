@@ -146,4 +146,10 @@ ASSEMBLY_ACTS = (
         "A25 · Verifica",
         "Confronta con il protocollo ogni fatto, documento e lettera del ciclo, e rifà i due sorteggi dalle fonti.",
     ),
+    _act(
+        "forecast",
+        "A26 · Previsione",
+        "Prima di spedire: quanti gruppi comporranno poche, giuste e molte risposte, che cosa manca e a quali strati "
+        "servirebbero altre lettere.",
+    ),
 )

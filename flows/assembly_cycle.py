@@ -30,6 +30,12 @@ def draw(modulo: of.Draw) -> str:
     return _carry_out(modulo, modulo.as_of)
 
 
+@desk_flow("assemblea-previsione", "previsione delle risposte")
+def forecast(modulo: of.Forecast) -> str:
+    """Dice quanti gruppi comporranno le risposte attese e quali lettere in più servirebbero, prima di spedire."""
+    return _carry_out(modulo, modulo.as_of)
+
+
 @desk_flow("assemblea-inviti", "inviti da stampare e da spedire")
 def invite(modulo: of.Invite) -> str:
     """Prepara le lettere per la stampa e spedisce quelle di posta elettronica; oppure il sollecito."""

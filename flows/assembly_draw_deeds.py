@@ -10,7 +10,7 @@ from domain.assembly.draw.seed import PublicValues
 from domain.italian import counted, number, percent
 from flows import assembly_requests as of
 from flows.arrivals import arrival_on_disk, read_arrival
-from flows.assembly_acts import composing, drawing, inviting, preparing, promising, replacing, responding
+from flows.assembly_acts import composing, drawing, forecasting, inviting, preparing, promising, replacing, responding
 from flows.assembly_acts.case import load_case
 from flows.edges import Desk
 
@@ -20,6 +20,8 @@ Deed = Callable[[Desk, Any, datetime], Said]
 
 MOST_FAULTS = 40
 """Lines of an account."""
+MOST_STRATA = 12
+"""Strata that an account names; the workbook has them all."""
 _NOTHING_NEW = "già a protocollo, nulla di cambiato."
 
 
@@ -45,6 +47,22 @@ def _draw(desk: Desk, form: of.Draw, as_of: datetime) -> Said:
     return form.process_id, [
         f"Sorteggiati {counted(drawn, 'codice', 'codici')}: la cartella pubblicata si può verificare."
     ]
+
+
+def _forecast(desk: Desk, form: of.Forecast, as_of: datetime) -> Said:
+    found = forecasting.forecast(desk, form.process_id, officer=form.officer, as_of=as_of)
+    if found is None:
+        return form.process_id, [f"Previsione per queste lettere: {_NOTHING_NEW}"]
+    share = load_case(desk, form.process_id).definition.first_draw.expected_share
+    lines = [f"Se risponde il {percent(share.numerator, share.denominator)} degli invitati:"]
+    for one in found:
+        lines.append(f"{one}.")
+        lines += [f"  Manca: {reason}." for reason in one.reasons]
+        lines += [
+            f"  Altre {number(each.letters)} lettere: {', '.join(each.stratum)}."
+            for each in (one.further or ())[:MOST_STRATA]
+        ]
+    return form.process_id, [*lines, "L'elenco intero degli strati è nel foglio «Previsione delle risposte»."]
 
 
 def _invite(desk: Desk, form: of.Invite, as_of: datetime) -> Said:
@@ -117,6 +135,7 @@ def _values(desk: Desk, process_id: str, sources: of.Sources, *, is_first: bool)
 DRAW_DEEDS: Mapping[type, Deed] = {
     of.Commit: _commit,
     of.Draw: _draw,
+    of.Forecast: _forecast,
     of.Invite: _invite,
     of.ReadAvailability: _availability,
     of.PrepareSelection: _prepare,

@@ -44,7 +44,15 @@ def _tables(desk: Desk, form: of.LayTables, as_of: datetime) -> Said:
 
 def _more_letters(desk: Desk, form: of.MoreLetters, as_of: datetime) -> Said:
     with arrival_on_disk(desk, form.registry) as path:
-        drawn = extending.more_letters(desk, form.process_id, path, form.letters, officer=form.officer, as_of=as_of)
+        drawn = extending.more_letters(
+            desk,
+            form.process_id,
+            path,
+            form.letters,
+            officer=form.officer,
+            as_of=as_of,
+            is_forecast=form.is_forecast,
+        )
     if drawn is None:
         return form.process_id, ["Questa tornata è già sorteggiata: ora spedite i suoi inviti."]
     return form.process_id, [f"Sorteggiate altre {counted(drawn, 'persona', 'persone')}: ora spedite i loro inviti."]

@@ -25,7 +25,8 @@ from domain.store import database, processes
 from domain.store.turns import own_turn
 from domain.vocabulary import DocumentKind
 from flows.archive import Archive, FolderArchive, collected_name, document_name, open_archive, whole_file, write_whole
-from flows.post_office import FolderPostOffice, PostOffice, SmtpPostOffice, SmtpSettings
+from flows.post_folder import FolderPostOffice
+from flows.post_office import PostOffice, SmtpPostOffice, SmtpSettings
 from flows.settings import Settings
 
 KEY_FILE = "segreto.key"

@@ -1,4 +1,4 @@
-"""How a message leaves the house: over SMTP, or into a folder of `.eml` files where no server is set."""
+"""How a message leaves the house over SMTP, and what every post office can do."""
 
 from __future__ import annotations
 
@@ -8,16 +8,12 @@ import smtplib
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Literal, Protocol
 
 from domain.errors import Refusal
-from domain.outbox.draft import slug
 from domain.outbox.fate import Phase, Reply
 from domain.outbox.message import Claim, Mailbox
 
-WriteFile = Callable[[Path, bytes], None]
-"""Writes a file so that a reader finds all of it or none."""
 Pause = Callable[[float], None]
 """Lets so many seconds pass."""
 _LONGEST_ROUND_MINUTES = 5
@@ -42,6 +38,12 @@ class PostOffice(Protocol):
 
     def has_sent(self, claim: Claim) -> bool | None:
         """Say whether this letter left earlier; None when nobody here can know."""
+
+    def keeps(self, letter_id: int, key: str) -> bool:
+        """Say whether a copy of this letter stays here."""
+
+    def forget(self, letter_id: int, key: str) -> None:
+        """Remove the copy of this letter, where one stays. Raises: Refusal when it cannot be removed."""
 
     def keep_pace(self) -> None:
         """Wait as long as must lie between one letter and the next, whoever sends it."""
@@ -111,6 +113,13 @@ class SmtpPostOffice:
     def has_sent(self, claim: Claim) -> bool | None:
         """Say None: SMTP keeps no list of what it took."""
         return None
+
+    def keeps(self, letter_id: int, key: str) -> bool:
+        """Say no: what left is not here."""
+        return False
+
+    def forget(self, letter_id: int, key: str) -> None:
+        """Do nothing: what left is not here."""
 
     def keep_pace(self) -> None:
         """Wait after each letter, the last of a round too.
@@ -192,54 +201,6 @@ class SmtpPostOffice:
         if self._smtp is not None:
             self._smtp.close()
             self._smtp = None
-
-
-class FolderPostOffice:
-    """Writes each message as a `.eml` file, in the order of the queue; the file itself tells what was sent."""
-
-    def __init__(self, folder: Path, mailbox: Mailbox, write: WriteFile) -> None:
-        self.mailbox = mailbox
-        self._folder = folder
-        self._write = write
-
-    def open(self) -> None:
-        """Make the folder. Raises: Refusal when it cannot be written to."""
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            problem = "non si può scrivere nella cartella della posta in uscita"
-            raise Refusal(problem, "indicate una cartella scrivibile", str(self._folder)) from error
-
-    def send(self, claim: Claim, content: bytes) -> Reply:
-        """Write the file, unless it is there: then it must be the same letter, or nothing is touched."""
-        target = self.file_of(claim)
-        try:
-            if not target.exists():
-                self._write(target, content)
-            elif target.read_bytes() != content:
-                return Reply(Phase.RECIPIENT, 553, "nella cartella c'è già un'altra lettera con lo stesso nome")
-        except OSError as error:
-            return Reply(Phase.RECIPIENT, 452, f"scrittura non riuscita ({error.strerror})")
-        return Reply(Phase.BODY, 250, target.name)
-
-    def has_sent(self, claim: Claim) -> bool | None:
-        """Say whether the file is there."""
-        return self.file_of(claim).exists()
-
-    def keep_pace(self) -> None:
-        """A folder takes what comes."""
-
-    @property
-    def most_in_a_round(self) -> int | None:
-        """A folder takes what comes."""
-        return None
-
-    def close(self) -> None:
-        """Nothing is held open."""
-
-    def file_of(self, claim: Claim) -> Path:
-        """Return the file of a letter: its place in the queue and its key, never the address."""
-        return self._folder / f"{claim.letter_id:05d}-{slug(claim.key, longest=80)}.eml"
 
 
 def _why(error: Exception) -> str:

@@ -46,6 +46,9 @@ def commitment_notice() -> Paper:
         ],
         numbers=2,
     )
+    paper.tag("if altri_strati")
+    paper.note("Qui stanno i primi; gli altri {{ altri_strati }} sono nel manifesto, che li elenca tutti.")
+    paper.tag("endif")
     paper.tag("endif")
     paper.chapter("Come si controlla")
     _steps(

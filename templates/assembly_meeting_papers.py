@@ -14,7 +14,10 @@ def meeting_convocation() -> Paper:
     paper.tag("if destinatario")
     paper.text("Gentile {{ destinatario }},")
     paper.tag("endif")
-    paper.text("l'assemblea è convocata. Ecco quando, dove e di che cosa si parlerà.")
+    paper.text(
+        "{% if destinatario %}l'{% else %}L'{% endif %}assemblea è convocata. "
+        "Ecco quando, dove e di che cosa si parlerà."
+    )
     paper.tag("if cambia")
     paper.callout("**Attenzione, cambia la convocazione precedente.** {{ cambia }}")
     paper.tag("endif")

@@ -102,16 +102,19 @@ def selection_minutes() -> Paper:
     paper.text("{{ gruppo.codici|join('\u2003') }}", "Impronta")
     paper.tag("endfor")
     paper.chapter("Le quote rispettate")
+    paper.text(
+        "Le quote valgono per ciascun gruppo; nell'ultima colonna stanno i posti dei gruppi, dal primo all'ultimo. Le "
+        "classi che in un gruppo hanno pochi posti sono contate insieme, perché nessuno si riconosca."
+    )
     paper.table(
-        "Quote e composizione di ciascun gruppo",
+        "Quote e composizione dei gruppi",
         ("riga", "verifiche"),
         [
-            ("Gruppo", "{{ riga.gruppo }}", 1.7),
-            ("Criterio", "{{ riga.criterio }}", 3.6),
-            ("Classe", "{{ riga.classe }}", 3.9),
+            ("Criterio", "{{ riga.criterio }}", 3.2),
+            ("Classe", "{{ riga.classe }}", 4.8),
             ("Esito", "{{ riga.esito }}", 2.6),
-            ("Quota", "{{ riga.quota }}", 2.1),
-            ("Nel gruppo", "{{ riga.composto }}", 2.1),
+            ("Quota", "{{ riga.quota }}", 2.2),
+            ("Nei gruppi", "{{ riga.composto }}", 3.2),
         ],
         numbers=2,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from domain.italian import counted, listed
 
@@ -27,6 +27,8 @@ class PublishedTable:
     rows: tuple[str, ...]
     columns: tuple[str, ...]
     cells: tuple[tuple[int, ...], ...]
+    parts: tuple[Group, ...] = field(default=(), compare=False)
+    """For each row, the places of the classes that it holds."""
 
     @property
     def row_totals(self) -> tuple[int, ...]:
@@ -62,6 +64,7 @@ def merge_small(
         tuple(_name([rows[place][0] for place in group]) for group in down),
         tuple(_name([columns[place] for place in group]) for group in across),
         tuple(tuple(row) for row in cells),
+        tuple(down),
     )
 
 
@@ -113,12 +116,14 @@ def merged_responses(
     return [(label, sum(cells), cells[0]) for label, cells in zip(table.rows, table.cells, strict=True)]
 
 
-def shown_seats(seats: Sequence[int], *, threshold: int = THRESHOLD) -> list[str]:
-    """Return what a published table says of the seats of each class of one criterion.
+def merged_seats(
+    rows: Sequence[tuple[str, Sequence[int]]], *, threshold: int = THRESHOLD, is_ordered: bool = False
+) -> PublishedTable:
+    """Return the classes of one criterion with the seats that each group gives them, small ones merged.
 
-    When one class has few people no class says its number, because the seats of the group are known and the others
-    would tell it; the quota beside it is public in any case.
+    Shape: a row has the seats of one class in every group; the columns stay the groups. No row at all where a whole
+    group is below the threshold.
     """
-    if all(count >= threshold for count in seats):
-        return [str(count) for count in seats]
-    return ["non indicato" for _ in seats]
+    groups = [str(number) for number in range(1, 1 + max((len(seats) for _, seats in rows), default=0))]
+    table = merge_small(rows, groups, threshold=threshold, is_ordered=is_ordered)
+    return table if len(table.columns) == len(groups) else PublishedTable((), (), ())

@@ -37,6 +37,15 @@ def waiting(session: Session, process_id: str, *, offices: Sequence[str], code: 
     return session.exec(select(func.count()).select_from(Letter).where(*theirs)).one()
 
 
+def to_persons(
+    session: Session, process_id: str, *, offices: Sequence[str], code: str = ""
+) -> Sequence[tuple[int, str]]:
+    """Id and key of the letters to persons (of one code, or of all), those that were blanked too; oldest first."""
+    theirs = (*_of_persons(process_id, offices, code), col(Letter.state).not_in(_WAITING))
+    question = select(Letter.id, Letter.key).where(*theirs).order_by(col(Letter.id))
+    return [(int(number or 0), key) for number, key in session.exec(question)]
+
+
 def erase_personal(session: Session, process_id: str, *, offices: Sequence[str], code: str = "") -> int:
     """Blank name, address, subject and text of letters to persons (of one code, or of all); returns how many.
 
@@ -50,7 +59,11 @@ def erase_personal(session: Session, process_id: str, *, offices: Sequence[str],
 
 
 def _to_persons(process_id: str, offices: Sequence[str], code: str) -> tuple[Any, ...]:
-    persons = (col(Letter.process_id) == process_id, col(Letter.to_address).not_in([*offices, _ERASED]))
+    return _of_persons(process_id, [*offices, _ERASED], code)
+
+
+def _of_persons(process_id: str, others: Sequence[str], code: str) -> tuple[Any, ...]:
+    persons = (col(Letter.process_id) == process_id, col(Letter.to_address).not_in(others))
     if not code:
         return persons
     # Every key of a letter to a person ends with the person's code: invito-1-CODE, assembly-meeting:...:CODE.

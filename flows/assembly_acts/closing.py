@@ -18,7 +18,7 @@ from domain.store import assembly_draws, personal_letters, processes, registry, 
 from domain.vocabulary import AssemblyStage, DocumentKind, EntryKind
 from flows.archive import ARRIVALS, document_name, sha256_of
 from flows.assembly_acts.case import AssemblyCase, load_case, require_office
-from flows.assembly_acts.withdrawing import offices_of
+from flows.assembly_acts.withdrawing import copies_of, offices_of
 from flows.assembly_acts.writing import common, write_paper
 from flows.edges import Desk
 from flows.steps import Moment, in_turn
@@ -28,6 +28,7 @@ _WHAT = {
     "disponibilità": "risposte di chi è stato invitato",
     "recapiti": "nomi e recapiti di chi si è reso disponibile",
     "lettere": "testo e indirizzo delle lettere ai cittadini",
+    "copie": "file delle lettere ai cittadini, dove la posta si scrive in una cartella",
     "stampe": "file degli inviti stampati: lotti, distinte, elenchi di chi non si è potuto raggiungere",
     "arrivi": "file consegnati con nomi e recapiti: indirizzi e disponibilità",
 }
@@ -78,7 +79,7 @@ def _erased(desk: Desk, case: AssemblyCase, at: datetime) -> Minutes:
         counts = {one.what: one.rows for one in assembly_draws.erased(session, case.id)}
         files = doomed(desk, session, case)
         fresh = {what: _erase(session, case, what) for what in (*assembly_draws.PERSONAL, "lettere")}
-        fresh |= {"stampe": len(files.documents), "arrivi": len(files.arrivals)}
+        fresh |= {"copie": len(files.copies), "stampe": len(files.documents), "arrivi": len(files.arrivals)}
         if not fresh.keys() <= counts.keys():
             counts |= fresh
             rows = [{"process_id": case.id, "what": what, "rows": fresh[what], "erased_at": at} for what in fresh]
@@ -96,6 +97,8 @@ def _erased(desk: Desk, case: AssemblyCase, at: datetime) -> Minutes:
     # The record first: a file that is gone without one would look lost. Whoever is interrupted removes them again.
     for name in (*(document_name(case.id, one) for one in files.documents), *files.arrivals):
         desk.archive.remove(name)
+    for letter_id, key in files.copies:
+        desk.post.forget(letter_id, key)
     context = ErasureMinutesContext(
         **common(desk, case, at=at),
         erased_at=instant_in_words(at, case.timezone),
@@ -141,6 +144,8 @@ class Doomed:
     """Among the documents of the cycle."""
     arrivals: list[str]
     """In the archive's room of arrivals."""
+    copies: list[tuple[int, str]]
+    """Letters of which the post office keeps a copy: their ids and keys."""
 
 
 def doomed(desk: Desk, session: Session, case: AssemblyCase) -> Doomed:
@@ -155,4 +160,4 @@ def doomed(desk: Desk, session: Session, case: AssemblyCase) -> Doomed:
         if name.startswith(f"{ARRIVALS}/")
         and (name.startswith(f"{ARRIVALS}/{case.id}/") or sha256_of(desk.archive, name) in read)
     ]
-    return Doomed(printed, arrivals)
+    return Doomed(printed, arrivals, copies_of(desk, session, case))

@@ -15,10 +15,10 @@ from domain.assembly.draw.publication import published_selection
 from domain.assembly.draw.seed import PublicValues, Seed, seed_of
 from domain.assembly.draw.selection_draw import drawn_ticket
 from domain.assembly.selection.account import Composition, composition
-from domain.assembly.small_cells import shown_seats
+from domain.assembly.small_cells import PublishedTable, merged_seats
 from domain.documents.mail_of_assembly import SeatConfirmation
 from domain.errors import Refusal
-from domain.italian import instant_in_words
+from domain.italian import counted, instant_in_words, listed
 from domain.minutes import FiledDocument, Minutes, NewLetter, Rows
 from domain.models import PublicSeed, Seat
 from domain.register import EntryDraft, digest
@@ -175,29 +175,35 @@ def _minutes_paper(
 
 
 def _checks(desk: Desk, case: AssemblyCase, cohorts: Sequence[Sequence[str]]) -> tuple[list[QuotaCheck], int]:
-    """Every quota beside what each cohort has; numbers of a criterion stand only when none of them is small."""
+    """Every quota beside what the cohorts have; classes with few seats in a cohort are told together."""
     year, people = adopted_year(desk, case), {one.code: one for one in pool_of(desk, case)}
     population, titles = population_of(desk, case), titles_of(case)
-    checks, broken = [], 0
-    for number, codes in enumerate(cohorts, start=1):
-        account = composition(year, population, [people[code] for code in codes])
-        broken += sum(one.deviation != 0 for one in account)
-        for category in year.categories:
-            own = [one for one in account if one.category == category]
-            shown = shown_seats([one.seated for one in own], threshold=case.definition.privacy.small_cells)
-            checks += [
-                QuotaCheck(
-                    cohort=number,
-                    criterion=titles[category],
-                    value=one.value,
-                    quota=f"da {one.minimum} a {one.maximum}",
-                    seated=seated,
-                    verdict=_verdict(one, is_shown=seated == str(one.seated)),
-                )
-                for one, seated in zip(own, shown, strict=True)
-            ]
-    return checks, broken
+    accounts = [composition(year, population, [people[code] for code in codes]) for codes in cohorts]
+    ordered = {axis.code for axis in case.definition.first_draw.axes if axis.bands}
+    checks: list[QuotaCheck] = []
+    for category in year.categories:
+        own = [[one for one in account if one.category == category] for account in accounts]
+        seats = [(classes[0].value, [one.seated for one in classes]) for classes in zip(*own, strict=True)]
+        threshold = case.definition.privacy.small_cells
+        table = merged_seats(seats, threshold=threshold, is_ordered=category in ordered)
+        checks += _criterion_lines(titles[category], own, table)
+    return checks, sum(one.deviation != 0 for account in accounts for one in account)
 
 
-def _verdict(one: Composition, *, is_shown: bool) -> str:
-    return one.verdict if is_shown or not one.deviation else "non rispettata"
+def _criterion_lines(title: str, own: Sequence[Sequence[Composition]], table: PublishedTable) -> list[QuotaCheck]:
+    """The lines of one criterion, in which a merged class has the sum of its quotas and of its seats."""
+    lines = []
+    for parts, cells in zip(table.parts or [tuple(range(len(own[0])))], table.cells or [()], strict=True):
+        broken = sum(cohort[place].deviation != 0 for cohort in own for place in parts)
+        least, most = (sum(getattr(own[0][place], bound) for place in parts) for bound in ("minimum", "maximum"))
+        is_whole = len(parts) == len(own[0]) > 1
+        lines.append(
+            QuotaCheck(
+                criterion=title,
+                value="tutte le classi" if is_whole else listed([own[0][place].value for place in parts]),
+                quota="" if is_whole else f"da {least} a {most}",
+                seated=" · ".join(map(str, cells)) or "meno di quanti si possano dire",
+                verdict=counted(broken, "quota mancata", "quote mancate") if broken else "rispettata",
+            )
+        )
+    return lines

@@ -13,7 +13,7 @@ from domain.assembly.draw.commitment import Commitment as Promise
 from domain.assembly.draw.commitment import read_commitment
 from domain.assembly.draw.first_draw import drawn_waves
 from domain.assembly.draw.frame import Frame, read_frame
-from domain.assembly.draw.publication import published_first_draw
+from domain.assembly.draw.publication import CONTENTS, published_first_draw
 from domain.assembly.draw.seed import PublicValues, Seed, seed_of
 from domain.assembly.draw.strata import Share, shares
 from domain.assembly.draw.tickets import Wave
@@ -91,7 +91,7 @@ def file_folder(desk: Desk, case: AssemblyCase, folder: str, files: Mapping[str,
     """File the published folder of a draw: each file by itself, and all of them as one archive to download."""
     stage = AssemblyStage.INVITED
     filed = [
-        desk.file(case.id, DocumentKind.DRAW_FILE, f"{folder}/{name}", data, title=name, public_from=stage)
+        desk.file(case.id, DocumentKind.DRAW_FILE, f"{folder}/{name}", data, title=CONTENTS[name], public_from=stage)
         for name, data in files.items()
     ]
     data = write_zip(files.items())

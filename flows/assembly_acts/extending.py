@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -14,8 +15,9 @@ from domain.assembly.draw.frame import read_frame
 from domain.assembly.draw.publication import published_first_draw
 from domain.assembly.draw.recheck import recheck_seed
 from domain.assembly.draw.seed import Seed
-from domain.assembly.draw.strata import shares
+from domain.assembly.draw.strata import Share, shares
 from domain.errors import Refusal
+from domain.italian import counted
 from domain.minutes import Minutes, Rows
 from domain.models import Invitation
 from domain.register import EntryDraft, digest
@@ -23,6 +25,7 @@ from domain.store import assembly_draws, registry
 from domain.vocabulary import AssemblyStage, DrawKind, EntryKind
 from flows.assembly_acts.case import AssemblyCase, load_case, require_office, require_stage
 from flows.assembly_acts.drawing import file_folder, invitation_rows, minutes_paper, public_folder
+from flows.assembly_acts.forecasting import wanted_letters
 from flows.assembly_acts.promising import MANIFEST, rule_of
 from flows.edges import Desk
 from flows.steps import in_turn
@@ -32,11 +35,19 @@ Letters = dict[Stratum, int]
 
 @in_turn
 def more_letters(
-    desk: Desk, process_id: str, list_file: Path, letters: int, *, officer: str, as_of: datetime
+    desk: Desk,
+    process_id: str,
+    list_file: Path,
+    letters: int,
+    *,
+    officer: str,
+    as_of: datetime,
+    is_forecast: bool = False,
 ) -> int | None:
     """Draw a further wave; returns how many it invites, or None when this very wave waits for its letters already.
 
-    The letters are spread over the strata in proportion, like those of the first wave.
+    The letters are spread over the strata in proportion to their people, like those of the first wave, or
+    (`is_forecast`) over the strata of the forecast only, in proportion to the letters that it asks for.
     Raises: Refusal when answers are no longer taken, the list is not that of the commitment, or a wave is not mailed.
     """
     case = load_case(desk, process_id)
@@ -59,7 +70,7 @@ def more_letters(
     promise = read_commitment(desk.read(case.id, MANIFEST))
     seed = _seed_on_record(desk, case, promise)
     frame = read_frame(list_file, rule_of(case))
-    table = shares(frame.counts(), letters)
+    table = _table(desk, case, frame.counts(), letters, is_forecast=is_forecast)
     later = {share.stratum: share.letters for share in table if share.letters}
     waves = drawn_waves(promise, frame, seed, [*earlier, later])
     number, wave = newest + 1, waves[-1]
@@ -77,6 +88,22 @@ def more_letters(
     minutes = Minutes(entries=[entry], documents=[*files, paper], rows=[Rows(Invitation, invited)])
     desk.keep(process_id, minutes, as_of=as_of)
     return len(wave.codes)
+
+
+def _table(
+    desk: Desk, case: AssemblyCase, counts: Mapping[Stratum, int], letters: int, *, is_forecast: bool
+) -> list[Share]:
+    if not is_forecast:
+        return shares(counts, letters)
+    wanted = wanted_letters(desk, case)
+    if not wanted:
+        remedy = "sorteggiate le lettere senza «Agli strati della previsione»"
+        raise Refusal("la previsione non indica strati a cui scrivere", remedy)
+    if letters > sum(wanted.values()):
+        most = counted(sum(wanted.values()), "lettera", "lettere")
+        raise Refusal("la previsione chiede meno lettere", f"indicate al massimo {most}", str(letters))
+    given = {one.stratum: one.letters for one in shares(wanted, letters)}
+    return [Share(stratum, people, given.get(stratum, 0)) for stratum, people in counts.items()]
 
 
 def _subject(wave: int) -> str:

@@ -22,19 +22,21 @@ from flows.assembly_acts.responding import FOLDER
 from flows.edges import Desk
 from flows.steps import Moment, in_turn
 
-FORECAST, RESPONSE = f"{FOLDER}/previsione-delle-risposte.xlsx", f"{FOLDER}/quadro-delle-risposte.xlsx"
+FORECAST, RESPONSE = f"{FOLDER}/previsione-delle-risposte", f"{FOLDER}/quadro-delle-risposte.xlsx"
 
 
 @in_turn
 def forecast(desk: Desk, process_id: str, *, officer: str, as_of: datetime) -> Sequence[Outlook] | None:
     """Write how many groups few, expected and many answers would seat, and which letters would help; None if written.
 
+    Each wave of letters has its own forecast, of all the letters up to it.
     Raises: Refusal before the draw, or when the criteria of the selection do not begin with those of the draw.
     """
     case = load_case(desk, process_id)
     require_office(case, officer, "draw", "scrivere la previsione")
     with desk.reading() as session:
-        if processes.document_named(session, case.id, FORECAST) is not None:
+        name = _name_of(assembly_draws.last_wave(session, case.id))
+        if processes.document_named(session, case.id, name) is not None:
             return None
     require_stage(case, "non si prevedono risposte", AssemblyStage.INVITED)
     axes = [one.code for one in case.definition.first_draw.axes]
@@ -44,9 +46,15 @@ def forecast(desk: Desk, process_id: str, *, officer: str, as_of: datetime) -> S
     found = outlooks(year_of(desk, case), mailing_of(desk, case))
     title = "Previsione delle risposte"
     data = write_xlsx(list(_forecast_sheets(found)), title=title, created=as_of)
-    document = desk.file(case.id, DocumentKind.RESPONSE_REPORT, FORECAST, data, title=title)
+    document = desk.file(case.id, DocumentKind.RESPONSE_REPORT, name, data, title=title)
     desk.keep(case.id, Minutes(documents=[document]), as_of=as_of)
     return found
+
+
+def wanted_letters(desk: Desk, case: AssemblyCase) -> dict[tuple[str, ...], int]:
+    """The further letters by stratum that would seat every group if as many answer as expected; empty if none would."""
+    expected = outlooks(year_of(desk, case), mailing_of(desk, case))[1]
+    return {one.stratum: one.letters for one in expected.further or ()}
 
 
 def close_availability(desk: Desk, case: AssemblyCase, moment: Moment) -> Minutes:
@@ -66,6 +74,10 @@ def mailing_of(desk: Desk, case: AssemblyCase) -> Mailing:
         factors={},
         asked={one.code: one.population for one in definition.selection.criteria if one.asked is not None},
     )
+
+
+def _name_of(wave: int) -> str:
+    return f"{FORECAST}.xlsx" if wave < 2 else f"{FORECAST}-{wave}.xlsx"
 
 
 def _response(desk: Desk, case: AssemblyCase, as_of: datetime) -> FiledDocument:

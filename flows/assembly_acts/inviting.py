@@ -19,7 +19,7 @@ from domain.assembly.invitations.recipients import Channels, Recipient, share_ou
 from domain.assembly.invitations.texts import LetterTexts, printable, read_texts
 from domain.documents.print.fonts import Typeface, installed
 from domain.errors import Fault, Refusal
-from domain.italian import counted
+from domain.italian import counted, day_in_words
 from domain.minutes import FiledDocument, Minutes
 from domain.register import EntryDraft
 from domain.store import assembly_draws, assembly_erasures, personal_letters, processes
@@ -66,14 +66,18 @@ def invite(desk: Desk, process_id: str, addresses: tuple[str, bytes], *, is_remi
 
     The file of addresses is read and not kept: names stay with the statistics office, in the printed lots, and in the
     letters sent by e-mail, which the erasure blanks.
-    Raises: Refusal when nobody was drawn yet, the file is no list, or the texts cannot be printed.
+    A further wave is written to for as long as answers are taken; a mailing that was done stays done in every stage.
+    Raises: Refusal when nobody was drawn yet, no answer is taken any more, the file is no list, or the texts cannot be
+    printed.
     """
     case = load_case(desk, process_id)
-    require_stage(case, "non si invita", AssemblyStage.INVITED)
     name = _name(case, as_of) if is_reminder else ""
     wave, wanted = _wanted(desk, case, is_reminder=is_reminder)
     if not wanted or (name and f"{FOLDER}/{name}-distinta.csv" in _document_names(desk, case)):
+        if case.stage in (AssemblyStage.PREPARATION, AssemblyStage.COMMITTED):
+            require_stage(case, "non si invita", AssemblyStage.INVITED)
         return Invited(known_before=True)
+    _refuse_closed(case)
     read = read_addresses(addresses[1], addresses[0], case.zone, wanted=wanted)
     faces, texts = _texts(is_reminder)
     channels = share_out(read.recipients, faces, letter_for_all=case.definition.invitations.channel == "entrambi")
@@ -123,6 +127,17 @@ def remind(desk: Desk, case: AssemblyCase, moment: Moment, *, days: int) -> Minu
     facts = facts_of(desk, case, f"sollecito-{days}", moment.as_of)
     due = _not_reminded(desk, case, people, days)
     return Minutes(letters=list(invitation_mails(due, facts, wave=days, is_reminder=True)))
+
+
+def _refuse_closed(case: AssemblyCase) -> None:
+    """A letter that asks for an answer which nobody would take must not leave."""
+    require_stage(case, "non si invita", AssemblyStage.INVITED)
+    if "availability" in case.done:
+        ended = day_in_words(case.definition.invitations.ends_on)
+        raise Refusal(
+            f"le disponibilità si sono chiuse il {ended}: chi riceve la lettera non potrebbe rispondere",
+            "componete i gruppi con chi è disponibile, anche con un'alternativa alle quote",
+        )
 
 
 def _not_reminded(desk: Desk, case: AssemblyCase, people: Sequence[Recipient], days: int) -> list[Recipient]:

@@ -230,12 +230,21 @@ def _relaxation_lines(case: AssemblyCase, adopted: Relaxation | None) -> list[Re
 
 
 def _chance_lines(appearances: Mapping[str, int], count: int, threshold: int) -> list[ChanceLine]:
-    """How many people share a chance, in ten classes; neighbors are merged where few people would show."""
+    """How many people share a chance, in tenths from the lowest to the highest; neighbors are merged where few show."""
     step = max(1, -(-count // 10))
     classes = Counter(min(times // step, 9) for times in appearances.values())
-    rows = [(f"da {place * step} a {min((place + 1) * step - 1, count)}", (classes[place],)) for place in range(10)]
+    tenths = range(min(classes, default=0), max(classes, default=0) + 1)
+    rows = [(str(place), (classes[place],)) for place in tenths]
     table = merge_small(rows, ("persone",), threshold=threshold, is_ordered=True)
     return [
-        ChanceLine(tickets=label, chance=f"su {count} biglietti", people=str(cells[0]))
-        for label, cells in zip(table.rows, table.cells, strict=True)
+        ChanceLine(
+            tickets=f"da {tenths[parts[0]] * step} a {_top(tenths[parts[-1]], step, count)}",
+            chance=f"su {count} biglietti",
+            people=str(cells[0]),
+        )
+        for parts, cells in zip(table.parts, table.cells, strict=True)
     ]
+
+
+def _top(tenth: int, step: int, count: int) -> int:
+    return count if tenth == 9 else min((tenth + 1) * step - 1, count)

@@ -173,6 +173,7 @@ def _notice(
 ) -> FiledDocument:
     small = case.definition.privacy.small_cells
     draw = case.definition.first_draw
+    seen = notable(list(table))
     context = CommitmentNoticeContext(
         **common(desk, case, at=as_of),
         registry_on=day_in_words(draw.reference_on),
@@ -194,8 +195,9 @@ def _notice(
                 letters=share.letters,
                 note=share.note,
             )
-            for share in notable(list(table))[:_MOST_STRATA]
+            for share in seen[:_MOST_STRATA]
         ],
+        more_strata=max(0, len(seen) - _MOST_STRATA),
     )
     return write_paper(
         desk,
@@ -208,7 +210,7 @@ def _notice(
     )
 
 
-_MOST_STRATA = 60
+_MOST_STRATA = 30
 """Strata that the notice lists; the manifest has them all."""
 
 

@@ -41,7 +41,8 @@ class Called:
 def replace(desk: Desk, process_id: str, *, officer: str, as_of: datetime) -> list[Called]:
     """Call somebody to every vacant seat to which nobody is called yet; returns the calls made.
 
-    A seat stays empty when everybody left would take the group further from its quotas than the empty seat.
+    A seat stays empty when everybody left would take the group further from its quotas than the empty seat, or when
+    its term ends before an answer is due.
     """
     case = load_case(desk, process_id)
     require_stage(case, "non si surroga", *IN_OFFICE)
@@ -50,7 +51,7 @@ def replace(desk: Desk, process_id: str, *, officer: str, as_of: datetime) -> li
     with desk.reading() as session:
         seats, earlier = assembly_seats.seats(session, case.id), assembly_seats.calls(session, case.id)
     for vacant in assembly_seats.vacancies(seats, earlier):
-        if vacant.term_ends_on <= case.day(as_of):
+        if vacant.term_ends_on <= _answer_by(case, as_of) + timedelta(days=1):
             continue
         with desk.reading() as session:
             earlier = assembly_seats.calls(session, case.id)
@@ -65,7 +66,7 @@ def replace(desk: Desk, process_id: str, *, officer: str, as_of: datetime) -> li
 def reply(desk: Desk, process_id: str, code: str, *, accepts: bool, officer: str, as_of: datetime) -> bool:
     """Put on record what somebody who was called answered; who accepts takes the seat. False when it was recorded.
 
-    Raises: Refusal when nobody with that code was called, or answered otherwise before.
+    Raises: Refusal when nobody with that code was called, or answered otherwise before, or the term is over.
     """
     case = load_case(desk, process_id)
     require_stage(case, "non si registrano risposte", *IN_OFFICE)
@@ -88,6 +89,9 @@ def reply(desk: Desk, process_id: str, code: str, *, accepts: bool, officer: str
         rows=[Rows(ReplacementReply, [row])],
     )
     if accepts:
+        if vacant.term_ends_on <= _enters_on(case, vacant, as_of):
+            remedy = "registrate che non accetta: il posto non si può più occupare"
+            raise Refusal("il mandato di questo posto finisce prima dell'ingresso", remedy, code)
         seat = _seat(case, vacant, seats, code, as_of)
         minutes.rows.append(Rows(Seat, [seat]))
         subject, told = bindings.replacement_subject(code), {"seats": 1, **bindings.SEATS.of([seat])}
@@ -124,9 +128,7 @@ def _next(
 
 
 def _record(desk: Desk, case: AssemblyCase, vacant: SeatView, call: Call, officer: str, as_of: datetime) -> None:
-    answer_by = term_in_working_days(
-        case.day(as_of), case.definition.terms.call_days, patron=case.definition.patron_day
-    )
+    answer_by = _answer_by(case, as_of)
     row = {
         "process_id": case.id,
         "vacated": vacant.code,
@@ -170,6 +172,11 @@ def _offer(
             site=case.definition.invitations.help_desk.url,
         )
     ]
+
+
+def _answer_by(case: AssemblyCase, as_of: datetime) -> date:
+    """The last day on which somebody called now may answer."""
+    return term_in_working_days(case.day(as_of), case.definition.terms.call_days, patron=case.definition.patron_day)
 
 
 def _enters_on(case: AssemblyCase, vacant: SeatView, as_of: datetime) -> date:

@@ -31,15 +31,19 @@ def withdraw(desk: Desk, process_id: str, code: str, *, officer: str, as_of: dat
     case = load_case(desk, process_id)
     require_office(case, officer, "erasure", "cancellare dati personali")
     with desk.reading() as session:
-        if code in assembly_erasures.withdrawn(session, case.id):
-            return False
+        is_done = code in assembly_erasures.withdrawn(session, case.id)
         invited = {one.code for one in assembly_draws.invitations(session, case.id)}
+    if is_done:
+        _forget(desk, case, code)  # whoever was interrupted before the copies were gone removes them now
+        return False
     if code not in invited:
         raise Refusal("nessun invitato ha questo codice", "copiatelo dalla lettera di invito", code[:80])
     _refuse_early(desk, case, code, as_of)
     with desk.transaction() as session:
-        minutes = _erased(session, case, code, officer, as_of)
-        return desk.keep_in(session, case.id, minutes, as_of=as_of)
+        minutes = _erased(desk, session, case, code, officer, as_of)
+        is_new = desk.keep_in(session, case.id, minutes, as_of=as_of)
+    _forget(desk, case, code)
+    return is_new
 
 
 def _refuse_early(desk: Desk, case: AssemblyCase, code: str, as_of: datetime) -> None:
@@ -68,7 +72,20 @@ def offices_of(case: AssemblyCase) -> list[str]:
     return [one.email for one in case.definition.offices]
 
 
-def _erased(session: Session, case: AssemblyCase, code: str, officer: str, as_of: datetime) -> Minutes:
+def copies_of(desk: Desk, session: Session, case: AssemblyCase, code: str = "") -> list[tuple[int, str]]:
+    """Letters to persons (to one code, or to all) of which the post office keeps a copy: their ids and keys."""
+    theirs = personal_letters.to_persons(session, case.id, offices=offices_of(case), code=code)
+    return [(letter_id, key) for letter_id, key in theirs if desk.post.keeps(letter_id, key)]
+
+
+def _forget(desk: Desk, case: AssemblyCase, code: str) -> None:
+    with desk.reading() as session:
+        copies = copies_of(desk, session, case, code)
+    for letter_id, key in copies:
+        desk.post.forget(letter_id, key)
+
+
+def _erased(desk: Desk, session: Session, case: AssemblyCase, code: str, officer: str, as_of: datetime) -> Minutes:
     before = assembly_facts.written_facts(session, case.id)
     if faults := list(answer_faults(before, assembly_facts.fact_entries(session, case.id))):
         # What stays is bound anew: that must never make an alteration good.
@@ -77,12 +94,14 @@ def _erased(session: Session, case: AssemblyCase, code: str, officer: str, as_of
     erased = assembly_erasures.erase_person(session, case.id, code)
     blanked = personal_letters.erase_personal(session, case.id, offices=offices_of(case), code=code)
     what = f"revoca {len(assembly_erasures.withdrawn(session, case.id)) + 1}"
-    total = erased.answers + erased.contacts + blanked
+    copies = len(copies_of(desk, session, case, code))
+    total = erased.answers + erased.contacts + blanked + copies
     payload = {
         "rows": {what: total},
         "answers": erased.answers,
         "contacts": erased.contacts,
         "letters": blanked,
+        "copies": copies,
         bindings.ANSWERED.key: _stays(before, code, files),
     }
     subject = assembly_erasures.withdrawal_subject(code)

@@ -3,6 +3,7 @@
 from flows.assembly_requests.draws import (
     Commit,
     Draw,
+    Forecast,
     Invite,
     MoreLetters,
     OpenAssembly,
@@ -36,6 +37,7 @@ __all__ = [
     "Draw",
     "EndSeat",
     "Erase",
+    "Forecast",
     "GroupPreference",
     "Invite",
     "LayTables",

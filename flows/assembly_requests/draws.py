@@ -45,6 +45,14 @@ class Draw(Form):
     as_of: AsOf = None
 
 
+class Forecast(Form):
+    """Previsione delle risposte: quanti gruppi si comporranno, e quali lettere in più servirebbero."""
+
+    process_id: CycleId
+    officer: Officer
+    as_of: AsOf = None
+
+
 class Invite(Form):
     """Inviti da stampare e da spedire."""
 
@@ -64,6 +72,11 @@ class MoreLetters(Form):
     process_id: CycleId
     registry: Registry
     letters: int = Field(title="Lettere in più", ge=1)
+    is_forecast: bool = Field(
+        default=False,
+        title="Agli strati della previsione",
+        description="Solo agli strati che la previsione indica; altrimenti a tutti, secondo le persone.",
+    )
     officer: Officer
     as_of: AsOf = None
 

@@ -36,7 +36,8 @@ from domain.store.agenda import PlannedStep
 from domain.vocabulary import EntryKind, InquiryStage, LetterState, ProcessKind
 from flows.archive import FolderArchive
 from flows.edges import Desk, open_desk
-from flows.post_office import FolderPostOffice, SmtpPostOffice, SmtpSettings
+from flows.post_folder import FolderPostOffice
+from flows.post_office import SmtpPostOffice, SmtpSettings
 from flows.settings import Settings
 from flows.soundings import free_bytes
 from templates.subjects import DOCUMENTS

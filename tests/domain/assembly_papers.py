@@ -241,14 +241,12 @@ def _selection() -> of.SelectionMinutesContext:
         ],
         checks=[
             of.QuotaCheck(
-                cohort=cohort.number,
                 criterion=criterion,
                 value=value,
                 quota=f"da {least} a {most}",
-                seated=str(least),
+                seated=f"{least} · {most}",
                 verdict="rispettata",
             )
-            for cohort in COHORTS
             for criterion, value, least, most in QUOTAS
         ],
         broken=0,

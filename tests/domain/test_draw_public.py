@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import random
 import subprocess
 import sys
 from collections.abc import Callable
@@ -187,7 +188,46 @@ def test_no_code_of_a_resident_and_no_small_count_is_published() -> None:
     assert [count for count in shown if count is not None and 0 < count < SMALL] == []
 
 
-@settings(max_examples=40, deadline=None)
+LATER = [("16-34", "F", "1"), ("65 e oltre", "M", "5")]
+
+
+@settings(max_examples=8, deadline=None)
+@given(
+    size=st.integers(40, 120),
+    letters=st.integers(1, 20),
+    later=st.lists(st.dictionaries(st.sampled_from(LATER), st.integers(1, 9)), max_size=2),
+    order=st.randoms(use_true_random=False),
+)
+def test_every_first_draw_verifies_as_published_and_is_the_same_in_any_order_of_the_rows(
+    size: int, letters: int, later: list[dict[Stratum, int]], order: random.Random
+) -> None:
+    with TemporaryDirectory() as place:
+        path = registry(Path(place), size, seed=size)
+        done = played(path, letters, later)
+        heading, *rows = path.read_bytes().splitlines(keepends=True)
+        order.shuffle(rows)
+        path.write_bytes(b"".join([heading, *rows]))
+        assert played(path, letters, later).published() == done.published()
+        folder, frame = laid_out(done.published(), Path(place) / "pubblicato"), Path(place) / "lista.csv"
+        frame.write_bytes(b"".join(done.frame.chunks()))
+        assert verify_draw.main([str(folder), "--frame", str(frame)]) == 0
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.permutations(POOL), st.integers(1, 12), st.integers(1, 3), st.integers(1, 6))
+def test_every_draw_of_groups_verifies_as_published_and_is_the_same_in_any_order_of_the_pool(
+    pool: list[str], tickets: int, cohorts: int, seats: int
+) -> None:
+    one = [POOL[at * seats : (at + 1) * seats] for at in range(cohorts)]
+    turned = {code: [*POOL[at:], *POOL[:at]] for at, code in enumerate(POOL)}
+    panels = [tuple(tuple(turned[code][at] for code in codes) for codes in one) for at in range(tickets)]
+    published = selection(pool, panels)
+    assert published == selection(POOL, panels)
+    with TemporaryDirectory() as place:
+        assert verify_draw.main([str(laid_out(published, Path(place)))]) == 0
+
+
+@settings(max_examples=30, deadline=None)
 @given(st.sampled_from([lambda: first_draw()[0], group_draw]), st.data())
 def test_any_altered_byte_of_any_published_file_fails(
     files: Callable[[], dict[str, bytes]], data: st.DataObject

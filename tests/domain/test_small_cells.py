@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.assembly.small_cells import PublishedTable, merge_small, merged_responses, shown_seats
+from domain.assembly.small_cells import PublishedTable, merge_small, merged_responses, merged_seats
 
 AGES = [("16-24", (41, 900)), ("25-34", (3, 800)), ("35-44", (60, 700)), ("45 e oltre", (2, 7600))]
 ANSWERS = ("disponibili", "altri")
@@ -45,9 +45,12 @@ def test_those_who_are_not_available_are_protected_as_well() -> None:
     assert merged_responses([("a", 40, 1), ("b", 40, 2)]) == []
 
 
-def test_seats_are_told_for_all_classes_of_a_criterion_or_for_none() -> None:
-    assert shown_seats([22, 23]) == ["22", "23"]
-    assert shown_seats([22, 20, 3]) == ["non indicato"] * 3
+def test_the_seats_of_a_class_with_few_in_any_group_are_told_with_a_neighbor_s_in_all_groups() -> None:
+    seats = [("16-24", (7, 6)), ("25-34", (4, 8)), ("35-44", (6, 5)), ("45 e oltre", (28, 26))]
+    table = merged_seats(seats, is_ordered=True)
+    assert table == PublishedTable(("16-24", "25-34 e 35-44", "45 e oltre"), ("1", "2"), ((7, 6), (10, 13), (28, 26)))
+    assert table.parts == ((0,), (1, 2), (3,))
+    assert merged_seats([("F", (5, 2)), ("M", (5, 2))]) == PublishedTable((), (), ())
 
 
 TABLES = st.integers(1, 4).flatmap(

@@ -21,7 +21,8 @@ from sqlalchemy import Engine, event
 from domain.outbox.message import Mailbox
 from domain.store.database import open_engine
 from flows.delivery import deliver_due
-from flows.post_office import FolderPostOffice, PostOffice, SmtpPostOffice, SmtpSettings
+from flows.post_folder import FolderPostOffice
+from flows.post_office import PostOffice, SmtpPostOffice, SmtpSettings
 
 OFFICE = Mailbox("Ufficio partecipazione", "partecipazione@comune.example")
 START = datetime(2025, 3, 3, 12, tzinfo=UTC)

@@ -15,6 +15,7 @@ from small_year import ID, OFFICER, answers_file, invited, moment, play, tick
 from domain.assembly.draw import verify_draw
 from domain.errors import Refusal
 from domain.minutes import NewLetter
+from domain.outbox.draft import slug
 from domain.store import assembly_draws, assembly_seats, letters
 from domain.store.database import open_engine
 from domain.vocabulary import LetterState
@@ -24,7 +25,8 @@ from flows.assembly_acts.case import load_case
 from flows.assembly_acts.checking import verify
 from flows.assembly_acts.inviting import _silent
 from flows.assembly_acts.withdrawing import withdraw
-from flows.edges import Desk
+from flows.edges import Desk, write_whole
+from flows.post_folder import FolderPostOffice
 
 END = moment("2026-06-30T09:00")
 
@@ -43,7 +45,7 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> tuple[Desk, Desk]:
 
 @pytest.fixture
 def house(year: tuple[Desk, Desk], tmp_path: Path) -> Iterator[Desk]:
-    """The house of a year that is over, in a folder of its own."""
+    """The house of a year that is over, in a folder of its own, mail and all."""
     yield from opened(year[1], tmp_path)
 
 
@@ -57,14 +59,16 @@ def opened(desk: Desk, folder: Path) -> Iterator[Desk]:
     home = folder / "casa"
     shutil.copytree(desk.home, home)
     engine = open_engine(f"sqlite:///{home / 'istruttoria.db'}")
-    yield replace(desk, engine=engine, home=home, archive=FolderArchive(home))
+    post = FolderPostOffice(home / "posta", desk.post.mailbox, write_whole)
+    yield replace(desk, engine=engine, home=home, archive=FolderArchive(home), post=post)
     engine.dispose()
 
 
 def personal(desk: Desk) -> list[str]:
     """Names and addresses of the answers, wherever the database or the archive still holds them in plain bytes."""
     found = []
-    for path in sorted([desk.home / "istruttoria.db", *(desk.home / "arrivi").rglob("*")]):
+    rooms = [*(desk.home / "arrivi").rglob("*"), *(desk.home / "posta").rglob("*")]
+    for path in sorted([desk.home / "istruttoria.db", *rooms]):
         if path.is_file() and (b"Persona 3" in path.read_bytes() or b"p3@posta" in path.read_bytes()):
             found.append(path.name)
     return found
@@ -78,7 +82,11 @@ def test_the_erasure_takes_printed_letters_and_handed_over_files_and_says_so(hou
         ("arrivi/altro.csv", b"di un altro procedimento"),
     ):
         house.archive.write(name, data)
+    mails = sorted((house.home / "posta").glob("*.eml"))
+    assert len(personal(house)) > 2, "before the erasure names are in the answers and in the letters"
     tick(house, END)
+    left = sorted((house.home / "posta").glob("*.eml"))
+    assert left and [path for path in left if b"@posta.example" in path.read_bytes()] == []
     verdict = verify(house, ID)
     assert verdict.faults == []
     assert verdict.erased == sorted(verdict.erased) and all("2-inviti/" in name for name in verdict.erased)
@@ -89,6 +97,7 @@ def test_the_erasure_takes_printed_letters_and_handed_over_files_and_says_so(hou
         rows = {one.what: one.rows for one in assembly_draws.erased(session, ID)}
     assert rows["inviti"] == 90 and rows["disponibilità"] == 46 and rows["recapiti"] == 45
     assert rows["stampe"] == len(verdict.erased) > 10 and rows["arrivi"] == 2 and rows["lettere"] > 40
+    assert rows["copie"] == len(mails) - len(left) == rows["lettere"]
     house.engine.dispose()
     with sqlite3.connect(house.home / "istruttoria.db") as connection:
         connection.execute("VACUUM")
@@ -130,7 +139,7 @@ def test_an_interrupted_erasure_is_finished_and_counted_once(house: Desk) -> Non
     assert verify(house, ID).faults == []
     with house.reading() as session:
         whats = [one.what for one in assembly_draws.erased(session, ID)]
-    assert len(whats) == len(set(whats)) == 6
+    assert len(whats) == len(set(whats)) == 7
 
 
 def test_a_letter_still_in_the_outbox_holds_the_erasure_up(house: Desk) -> None:
@@ -166,6 +175,7 @@ def test_who_withdraws_leaves_a_code_and_is_neither_reminded_nor_read_again(aske
             "SELECT to_name FROM letter WHERE key LIKE ? AND to_name <> '(cancellato)'", (f"%{code}",)
         ).all()
     assert told == []
+    assert [path.name for path in (asked.home / "posta").glob(f"*{slug(code, longest=80)}.eml")] == []
 
 
 def test_after_a_withdrawal_the_year_goes_on_and_alterations_are_still_found(asked: Desk) -> None:

@@ -35,7 +35,7 @@ from flows.calling import Wish
 from flows.edges import Desk, now
 from flows.engine_room import EngineRoom, EngineSilent
 from flows.plans import PLANS
-from flows.post_office import FolderPostOffice
+from flows.post_folder import FolderPostOffice
 from flows.steps import Moment, Plan, Step
 from tests.people import open_house
 

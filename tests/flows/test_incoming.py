@@ -41,7 +41,7 @@ from flows.inquiry_acts.case import load_case
 from flows.inquiry_acts.checking import verify
 from flows.inquiry_acts.plan import advance_inquiry
 from flows.mailbox import KEYWORD, ImapTray
-from flows.post_office import FolderPostOffice
+from flows.post_folder import FolderPostOffice
 from tests.postbag import CASA, envelope, out_of_office, receipt, reply, report
 
 CASE = small_case()

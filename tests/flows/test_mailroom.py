@@ -29,7 +29,8 @@ from flows.archive import FolderArchive
 from flows.delivery import LOST_IN_A_ROW, Tally, deliver_due
 from flows.edges import Desk, write_whole
 from flows.incoming import read_mail
-from flows.post_office import FolderPostOffice, SmtpPostOffice, SmtpSettings
+from flows.post_folder import FolderPostOffice
+from flows.post_office import SmtpPostOffice, SmtpSettings
 from tests.postbag import receipt
 
 ROOT = Path(__file__).parents[2]

@@ -16,7 +16,8 @@ from domain.outbox.fate import Phase, Reply, next_state
 from domain.outbox.message import Claim, Mailbox, compose
 from domain.vocabulary import LetterState
 from flows.edges import write_whole
-from flows.post_office import FolderPostOffice, SmtpPostOffice, SmtpSettings
+from flows.post_folder import FolderPostOffice
+from flows.post_office import SmtpPostOffice, SmtpSettings
 
 OFFICE = Mailbox("Ufficio partecipazione", "partecipazione@comune.example")
 NOON = datetime(2025, 3, 3, 12, tzinfo=UTC)

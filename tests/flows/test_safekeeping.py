@@ -26,7 +26,7 @@ from flows.archive import FolderArchive, write_whole
 from flows.copy_file import MANIFEST, Manifest
 from flows.edges import Desk, open_desk, open_rehearsal
 from flows.inquiry_acts.checking import verify
-from flows.post_office import FolderPostOffice
+from flows.post_folder import FolderPostOffice
 from flows.rehearsal import Rehearsal
 from flows.safekeeping import back_up, restore
 from flows.settings import Settings

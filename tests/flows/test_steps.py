@@ -20,7 +20,7 @@ from domain.store import processes, registry
 from domain.vocabulary import EntryKind, InquiryStage
 from flows.archive import FolderArchive
 from flows.edges import Desk, write_whole
-from flows.post_office import FolderPostOffice
+from flows.post_folder import FolderPostOffice
 from flows.steps import Fulfilled, Moment, Plan, Step, advance, fulfil, next_step
 from tests.people import OPENED, open_house
 

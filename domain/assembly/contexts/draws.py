@@ -44,6 +44,7 @@ class CommitmentNoticeContext(AssemblyContext):
     draw_on: Annotated[str, said("sorteggio_il", "giorno in cui il seme sarà noto", "20 settembre 2025")]
     margins: Annotated[list[AxisLine], said("classi", "persone e lettere per classe")]
     notable: Annotated[list[StratumLine], said("strati_da_vedere", "strati vuoti, piccoli o senza lettere")]
+    more_strata: Annotated[int, said("altri_strati", "quanti di questi strati non sono elencati qui", 0)] = 0
 
 
 class DrawMinutesContext(AssemblyContext):
@@ -117,14 +118,13 @@ class CohortMembers(CohortLine):
 
 
 class QuotaCheck(Spoken):
-    """A quota beside what the drawn group has (verifica di una quota)."""
+    """A quota beside what the drawn groups have (verifica di una quota): a class, or a few small ones together."""
 
-    cohort: Annotated[int, said("gruppo", "numero del gruppo", 1)]
     criterion: Annotated[str, said("criterio", "criterio", "genere")]
-    value: Annotated[str, said("classe", "classe", "donne")]
-    quota: Annotated[str, said("quota", "posti previsti", "da 22 a 24")]
-    seated: Annotated[str, said("composto", "posti nel gruppo; per tutto il criterio o per nessuna classe", "23")]
-    verdict: Annotated[str, said("esito", "rispettata o di quanto manca", "rispettata")]
+    value: Annotated[str, said("classe", "classe, o classi accorpate perché piccole", "donne")]
+    quota: Annotated[str, said("quota", "posti previsti in ciascun gruppo", "da 22 a 24")]
+    seated: Annotated[str, said("composto", "posti nei gruppi, dal primo all'ultimo", "23 · 22 · 23 · 24")]
+    verdict: Annotated[str, said("esito", "rispettata, o quante quote mancano", "rispettata")]
 
 
 class SelectionMinutesContext(AssemblyContext):

@@ -16,6 +16,17 @@ from domain.errors import Refusal
 
 SUMS = "SHA256SUMS"
 VERIFIER = "verify_draw.py"
+CONTENTS = {
+    "LEGGIMI.txt": "che cosa c'è nella cartella e come si verifica",
+    SUMS: "impronte di tutti i file della cartella",
+    "draw.json": "esito del sorteggio",
+    "manifest.json": "impegno, come fu pubblicato prima del caso",
+    "margins.json": "persone, lettere e sorteggiati per classe",
+    "panels.json": "biglietti numerati, soli codici",
+    "seed.json": "valori delle due fonti e seme che ne deriva",
+    VERIFIER: "programma di verifica",
+}
+"""What each published file holds, in the words of the papers that list them."""
 
 _COMMON = """
 Che cosa c'è

@@ -73,13 +73,6 @@ class Composition:
             return Fraction(0)
         return Fraction(self.seated, self.seats) - Fraction(self.population, self.population_total)
 
-    @property
-    def verdict(self) -> str:
-        """In Italian: rispettata, or by how many seats not."""
-        if not self.deviation:
-            return "rispettata"
-        return f"{abs(self.deviation)} in {'meno' if self.deviation < 0 else 'più'}"
-
 
 def composition(
     year: Year, population: Mapping[str, Mapping[str, int]], members: Sequence[Person]

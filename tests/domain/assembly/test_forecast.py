@@ -55,7 +55,7 @@ def test_at_the_rate_of_paris_every_cohort_is_expected_to_sit() -> None:
     ]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     st.fixed_dictionaries({pair: st.integers(0, 60) for pair in product("FM", ("giovani", "anziani"))}),
     st.integers(2, 4),
@@ -116,7 +116,7 @@ def test_the_account_of_a_cohort_stands_beside_quota_and_population() -> None:
     year = Year(("genere",), (Quota("genere", "F", 2, 2), Quota("genere", "M", 1, 2)), 1, 4)
     members = [Person("a", ("F",)), Person("b", ("M",)), Person("c", ("M",)), Person("d", ("M",))]
     told = composition(year, {"genere": {"F": 520, "M": 480}}, members)
-    assert [(one.value, one.seated, one.deviation, one.verdict, one.distance) for one in told] == [
-        ("F", 1, -1, "1 in meno", Fraction(1, 4) - Fraction(13, 25)),
-        ("M", 3, 1, "1 in più", Fraction(3, 4) - Fraction(12, 25)),
+    assert [(one.value, one.seated, one.deviation, one.distance) for one in told] == [
+        ("F", 1, -1, Fraction(1, 4) - Fraction(13, 25)),
+        ("M", 3, 1, Fraction(3, 4) - Fraction(12, 25)),
     ]
