@@ -322,10 +322,12 @@ def test_on_the_real_families_of_a_district_of_milan_few_are_hidden_and_none_is_
 
 @real
 @pytest.mark.storm
-def test_on_the_real_families_of_milan_under_four_in_a_hundred_are_hidden_and_none_is_found() -> None:
+def test_on_the_real_families_of_milan_complements_hide_under_one_in_two_hundred_and_none_is_found() -> None:
     counts, sections = milan()
     assert (sections, counts.filter(level="city", definition="two-m")["households"].item()) == (6017, 618_524)
     found = protect(counts)
     assert attack_each_nil(counts, found, 1) > 60
     shares = {code: hidden_before_and_after(counts, found, code) for code in ("ten-percent", "two-m")}
-    assert all(hidden < 0.04 for _, hidden in shares.values()), shares
+    # Over four in a hundred of «two-m» are hidden by the primary rules alone: small cells are many where few are poor.
+    assert shares["ten-percent"][1] < 0.04 < shares["two-m"][0]
+    assert all(hidden - alone < 0.005 for alone, hidden in shares.values()), shares
