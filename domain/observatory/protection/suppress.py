@@ -9,7 +9,7 @@ import polars as pl
 
 from domain.observatory.protection.audit import Intervals, Targets
 from domain.observatory.protection.complements import Complements
-from domain.observatory.protection.proofs import FEW_ROWS, Proofs, attack_world
+from domain.observatory.protection.proofs import Proofs, attack_world
 from domain.observatory.protection.relations import Numbers
 from domain.observatory.protection.rules import Reason, Rules
 from domain.observatory.protection.targets import reasons_of, targets_of
@@ -75,10 +75,9 @@ def protect(
         if len(failed) and chosen.cover(targets, ends, failed):
             continue
         left = targets.some(failed)
-        if chosen.is_hidden.sum() > FEW_ROWS and chosen.hide_around(left.row):
-            continue  # in a large city to hide a row more costs less than to ask the solver
         found = attack_world(world, chosen.is_hidden, left, exact=False)
-        open_ = np.flatnonzero(~(found.width() >= left.need))  # what cannot be told is not proved
+        is_open = ~(found.width() >= left.need)  # what cannot be told is not proved
+        proved, open_ = np.concatenate([proved, _names(left)[~is_open]]), np.flatnonzero(is_open)
         if not len(open_):
             break
         if not chosen.hide_around(left.row[open_]):
