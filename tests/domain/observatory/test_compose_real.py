@@ -47,6 +47,7 @@ def test_an_edition_of_milan_hides_under_four_in_a_hundred_and_its_bands_hold_th
 
 
 @needs_carolina
+@pytest.mark.storm
 def test_income_classes_of_north_carolina_make_two_editions(tmp_path: Path) -> None:
     published = {"published": {FROM_CLASSES: "section"}, "main": FROM_CLASSES}
     told = {}
