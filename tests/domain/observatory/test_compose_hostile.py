@@ -115,7 +115,7 @@ def test_households_of_whom_nothing_is_known_make_no_edition(tmp_path: Path) -> 
         edition(handed_in(blank, ExtractKind.HOUSEHOLDS, tmp_path))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     cells=st.lists(st.lists(st.integers(0, 30), min_size=4, max_size=4), min_size=3, max_size=5),
     least=st.integers(3, 10),

@@ -23,6 +23,7 @@ needs_carolina = pytest.mark.skipif(not CAROLINA.is_dir(), reason=f"INCOME CLASS
 
 
 @needs_milan
+@pytest.mark.storm
 def test_an_edition_of_milan_hides_under_four_in_a_hundred_and_its_bands_hold_the_truth(tmp_path: Path) -> None:
     city = milan()
     truth = true_households(city.families, seed=SEED, year=2025)
@@ -46,6 +47,7 @@ def test_an_edition_of_milan_hides_under_four_in_a_hundred_and_its_bands_hold_th
 
 
 @needs_carolina
+@pytest.mark.storm
 def test_income_classes_of_north_carolina_make_two_editions(tmp_path: Path) -> None:
     published = {"published": {FROM_CLASSES: "section"}, "main": FROM_CLASSES}
     told = {}
