@@ -27,7 +27,7 @@ test: setup
 
 # Every point at which the whole rehearsal can be killed; `make test` kills at those after which the disk is another.
 crash-matrix: setup
-	ISTRUTTORIA_CRASH_ALL=1 $(BIN)/python -m pytest -s tests/flows/test_crash_matrix.py tests/flows/test_assembly_crash_matrix.py
+	ISTRUTTORIA_CRASH_ALL=1 $(BIN)/python -m pytest -s tests/flows/test_*crash_matrix.py
 
 # The clock held to its seconds, then 200 processes and 20 rounds of kills, on SQLite and (where ISTRUTTORIA_TEST_POSTGRES names a server) on PostgreSQL.
 chaos: setup

@@ -63,13 +63,18 @@ class ObservatoryRehearsal:
     def play(self) -> str:
         """Play every year, from the requests to the erasure of the extracts before; returns the observatory's id."""
         came_to = self._came_to()
-        for act in sorted(self._acts(), key=lambda act: act.at):
+        for act in self.acts():
             # Whatever the register tells of a later instant, everything of this one is on record and has left.
             if came_to is None or act.at >= came_to:
-                self._perform(act)
+                self.perform(act)
         return self.definition.id
 
-    def _perform(self, act: Act) -> None:
+    def acts(self) -> list[Act]:
+        """Return all that happens, in the order of time."""
+        return sorted(self._acts(), key=lambda act: act.at)
+
+    def perform(self, act: Act) -> None:
+        """Do one act, then what the calendar makes of its instant, then send the mail."""
         self.watch("before", act.label, act.at)
         act.do()
         self.watch("after", act.label, act.at)

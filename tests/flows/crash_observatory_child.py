@@ -1,0 +1,49 @@
+"""Two years of a small observatory, to be killed anywhere."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("POLARS_MAX_THREADS", "1")
+
+from crash_year import Known, Play, answer, remember, without_waiting
+from small_observatory_years import ID, SCRIPT
+
+from flows.edges import Desk
+from flows.observatory_acts import checking, preparing
+from flows.observatory_rehearsal import ObservatoryRehearsal
+
+OWN = {
+    "extract": "number, source_file_id, kind, year, sender, name, rows_in, rows_accepted, rows_set_aside, received_at",
+    "edition_draft": "number, year, inputs_sha256, manifest_sha256, replaces, reason, prepared_at",
+    "edition": "draft_id, year, revision, manifest_sha256, act, act_on, officer, published_at",
+    "erasure": "what, rows, erased_at",
+}
+
+
+def rehearsal(desk: Desk) -> ObservatoryRehearsal:
+    """The years as they are played."""
+    return ObservatoryRehearsal(desk, SCRIPT)
+
+
+def be_quick(known: Known) -> None:
+    """Take the editions that the undisturbed years have made from memory."""
+
+    def by_inputs(_desk: object, _case: object, inputs: object, revisions: object, **told: object) -> object:
+        return getattr(inputs, "sha256", None), revisions, told
+
+    remember(known, preparing, "make", by_inputs)
+    without_waiting()
+
+
+def act(desk: Desk, number: int) -> None:
+    """Do an act with what the calendar makes of it."""
+    play = rehearsal(desk)
+    play.perform(play.acts()[number])
+
+
+LABELS = [one.label for one in ObservatoryRehearsal(None, SCRIPT).acts()]  # type: ignore[arg-type]
+PLAY = Play(LABELS, act, OWN, lambda desk: checking.verify(desk, ID).faults, be_quick, "osservatorio")
+
+if __name__ == "__main__":
+    answer(PLAY)
