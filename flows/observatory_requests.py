@@ -48,7 +48,7 @@ class CheckExtract(Form):
     """Prova di un'estrazione: si controlla e non si tiene nulla."""
 
     process_id: ObservatoryId
-    file: str = Field(title="File", description=f"L'estrazione da provare. {PLACE}", min_length=1)
+    file: str = Field(title="File da provare", description=f"L'estrazione. {PLACE}", min_length=1)
     kind: Kind
     year: Year
     sender: Sender = ""

@@ -47,7 +47,7 @@ ASSEMBLY: dict[str, Callable[[], Paper]] = {
     "erasure_minutes": erasure_minutes,
 }
 """The templates of the assembly, the same way."""
-OBSERVATORY: dict[str, Callable[[], Paper]] = {"annual_report": observatory_papers.annual_report}
+OBSERVATORY: dict[str, Callable[[], Paper]] = {"observatory_report": observatory_papers.observatory_report}
 """The templates of the observatory, the same way."""
 
 

@@ -7,7 +7,7 @@ from templates import observatory_outlook as outlook
 from templates.paper import Paper
 
 
-def annual_report() -> Paper:
+def observatory_report() -> Paper:
     """Write the annual report."""
     paper = Paper("La povertà energetica in città", "Rapporto annuale", running="osservatorio_breve")
     paper.lead("Osservatorio della povertà energetica – rapporto annuale, dati del {{ anno }}")

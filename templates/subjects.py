@@ -26,10 +26,8 @@ class Templated:
         return templates.template(self.subject, self.name)
 
 
-_NAMES = {DocumentKind.OBSERVATORY_REPORT: "annual_report"}
-"""Kinds whose template does not go by their name: each subject has its own annual report."""
 DOCUMENTS: dict[DocumentKind, Templated] = {
-    kind: Templated(subject, _NAMES.get(kind, kind.name.lower()), context)
+    kind: Templated(subject, kind.name.lower(), context)
     for subject, contexts in (("inquiry", OF_INQUIRY), ("assembly", OF_ASSEMBLY), ("observatory", OF_OBSERVATORY))
     for kind, context in contexts.items()
 }

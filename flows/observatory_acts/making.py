@@ -54,9 +54,7 @@ def make(
     """
     geometry = geometry_of(desk, case, inputs.year)
     found = composed(desk, case, inputs, geometry.geography, made_on=made_on)
-    name, template = template_of(
-        case.definition.templates, "observatory", DocumentKind.OBSERVATORY_REPORT, stem="annual_report"
-    )
+    name, template = template_of(case.definition.templates, "observatory", DocumentKind.OBSERVATORY_REPORT)
     told = found.published
     files = {
         DASHBOARD: dashboard(told, geometry),

@@ -45,7 +45,7 @@ def test_a_house_is_copied_and_made_again_and_both_say_what_they_did(
     file = tmp_path / "copia.tar.gz"
     status, told = said("backup", file)
     assert status == 0
-    assert told.splitlines()[0] == f"Copia scritta: {file} (1 MB, schema 0003)."
+    assert told.splitlines()[0] == f"Copia scritta: {file} (1 MB, schema 0004)."
     assert "conservatela cifrata" in told
     monkeypatch.setenv("ISTRUTTORIA_HOME", str(tmp_path / "nuova"))
     status, told = said("restore", file)
@@ -75,13 +75,13 @@ def test_a_restored_house_with_something_wrong_ends_with_status_one_and_names_it
 
 def test_the_schema_goes_down_only_when_it_is_confirmed(house: Path) -> None:
     engine = open_database(Settings(home=house))
-    assert said("migrate") == (0, "Schema già a 0003.\n")
+    assert said("migrate") == (0, "Schema già a 0004.\n")
     with pytest.raises(Refusal, match=r"lo schema 0001 è precedente .* ripetete con --yes"):
         said("migrate", "0001")
-    assert revision_of(engine) == "0003"
-    assert said("migrate", "0001", "--yes") == (0, "Schema: da 0003 a 0001.\n")
+    assert revision_of(engine) == "0004"
+    assert said("migrate", "0001", "--yes") == (0, "Schema: da 0004 a 0001.\n")
     assert revision_of(engine) == "0001"
-    assert json.loads(said("migrate", "--json")[1]) == {"from": "0001", "to": "0003"}
-    with pytest.raises(Refusal, match=r"lo schema «0009» non esiste → schemi conosciuti: 0001, 0002, 0003"):
+    assert json.loads(said("migrate", "--json")[1]) == {"from": "0001", "to": "0004"}
+    with pytest.raises(Refusal, match=r"lo schema «0009» non esiste → schemi conosciuti: 0001, 0002, 0003, 0004"):
         said("migrate", "0009")
     engine.dispose()

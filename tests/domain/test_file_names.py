@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from domain.errors import Refusal
 from domain.file_names import ENDINGS, free_name, safe_name
 
-SAFE = re.compile(r"[a-z0-9][a-z0-9-]{0,79}\.[a-z]{3,4}")
+SAFE = re.compile(r"[a-z0-9][a-z0-9-]{0,79}\.[a-z]{3,7}")
 
 
 @given(st.text(), st.sampled_from(ENDINGS), st.booleans())

@@ -31,6 +31,7 @@ from domain.documents.mail_kinds import (
 )
 from domain.documents.mail_of_assembly import ASSEMBLY_KINDS
 from domain.documents.mail_of_invitations import INVITATION_KINDS
+from domain.documents.mail_of_observatory import OBSERVATORY_KINDS
 from domain.documents.mail_of_office import OFFICE_KINDS, ArrivedFile, ArrivedFiles, Morning, Told
 from domain.documents.mail_text import TEMPLATES, MailText, write_mail
 from domain.errors import Refusal
@@ -220,8 +221,8 @@ def test_the_morning_letter_puts_first_what_cannot_wait() -> None:
 def test_there_is_one_template_for_each_kind_and_none_besides() -> None:
     assert {letter.template for letter in LETTERS} == {kind.template for kind in (*KINDS, ArrivedFiles)}
     assert {path.stem for path in TEMPLATES.glob("*.txt")} == {
-        *(kind.template for kind in (*KINDS, *ASSEMBLY_KINDS, *INVITATION_KINDS, *OFFICE_KINDS)),
-        "closing",
+        *(kind.template for kind in (*KINDS, *ASSEMBLY_KINDS, *INVITATION_KINDS, *OBSERVATORY_KINDS, *OFFICE_KINDS)),
+        *("closing", "observatory-closing"),
         "assembly-closing",
         "assembly-invitation-languages",
     }

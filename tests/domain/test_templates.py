@@ -75,7 +75,7 @@ def test_every_field_of_every_context_tells_staff_what_it_is() -> None:
 
 @pytest.mark.parametrize(
     ("subject", "name"),
-    [("assembly", "annual_report"), ("assembly", "attendance_sheet"), ("observatory", "annual_report")],
+    [("assembly", "annual_report"), ("assembly", "attendance_sheet"), ("observatory", "observatory_report")],
 )
 def test_building_a_template_again_gives_the_bytes_that_ship(subject: str, name: str) -> None:
     papers = {"assembly": ASSEMBLY, "observatory": OBSERVATORY}[subject]

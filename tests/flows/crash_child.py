@@ -32,6 +32,7 @@ from sqlalchemy.engine.default import DefaultDialect
 
 from domain.definition_file import load_definition
 from domain.documents import bounded, charts
+from domain.documents.charts import bars
 from domain.store import database
 from flows import archive, edges, papers, steps
 from flows.edges import open_rehearsal
@@ -255,11 +256,11 @@ class Parent:
 
     def _warm_up(self) -> None:
         """Play once so that no life has to import or prepare anything again; charts are left out of it."""
-        draw, charts._png = charts._png, lambda _chart: PIXEL
+        draw, bars.drawn = bars.drawn, lambda *_given, **_told: PIXEL
         desk, _ = play(self._root / "warm-up", self._case)
         desk.engine.dispose()
         bounded.CHILD.close()
-        charts._png = draw
+        bars.drawn = draw
         gc.freeze()  # the forks share what is in memory now instead of copying it at the first collection
 
     def first_life(self) -> list[Point]:

@@ -1,4 +1,4 @@
-"""The observatory's flows: a form of the desk does through the engine what it does without it, or refuses in our words."""
+"""The observatory's flows: a form does through the engine what it does without it, or refuses in our words."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ TAMPERED = {
     "a draft of other inputs": ("UPDATE edition_draft SET inputs_sha256 = 'ab' WHERE number = 1", "bozza «1»"),
     "an edition of another act": ("UPDATE edition SET act = 'a voce' WHERE year = 2024", "edizione «2024»"),
     "an edition of other files": (
-        "UPDATE edition SET manifest_sha256 = (SELECT manifest_sha256 FROM edition WHERE year = 2024) WHERE year = 2025",
+        "UPDATE edition SET manifest_sha256 = (SELECT inputs_sha256 FROM edition_draft LIMIT 1) WHERE year = 2025",
         "edizione",
     ),
     "an edition withdrawn": ("DELETE FROM edition WHERE year = 2025", "edizione «2025»"),

@@ -20,7 +20,7 @@ def write_report(
     template: bytes,
     created: datetime,
     revisions: Sequence[Revision] = (),
-    name: str = "annual_report.docx",
+    name: str = "observatory_report.docx",
 ) -> bytes:
     """Return the annual report in Word; the same bytes for the same edition.
 

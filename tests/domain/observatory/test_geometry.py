@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import zipfile
@@ -238,7 +239,7 @@ def test_a_list_of_areas_that_is_not_there_or_cannot_be_read_is_refused(tmp_path
     with pytest.raises(Refusal, match="l'elenco delle aree non si apre"):
         read_geometry(shapes, areas=tmp_path / "manca.csv")
     with pytest.raises(Refusal, match="l'elenco delle aree non è un CSV leggibile"):
-        read_geometry(shapes, areas=areas_of(tmp_path, 'SEZ21_ID;NIL\n1;"' + "a" * 200_000))
+        read_geometry(shapes, areas=areas_of(tmp_path, 'SEZ21_ID;NIL\n1;"' + "a" * (csv.field_size_limit() + 1)))
 
 
 def test_a_list_of_areas_goes_before_the_bases_and_must_say_every_section_once(tmp_path: Path) -> None:

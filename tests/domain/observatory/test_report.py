@@ -27,7 +27,7 @@ from tests.domain.observatory.told_desk import NOW, both, told_geometry, told_pu
 from tests.domain.word_desk import words
 
 CREATED = datetime(2026, 6, 30, 9, tzinfo=UTC)
-TEMPLATE = template("observatory", "annual_report")
+TEMPLATE = template("observatory", "observatory_report")
 
 
 PLANTED = 917_000
