@@ -7,7 +7,7 @@ import os
 os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
 from crash_year import Known, Play, answer, remember, without_waiting
-from small_observatory_years import ID, SCRIPT
+from small_observatory_years import ID, LABELS, SCRIPT
 
 from flows.edges import Desk
 from flows.observatory_acts import checking, preparing
@@ -39,10 +39,11 @@ def be_quick(known: Known) -> None:
 def act(desk: Desk, number: int) -> None:
     """Do an act with what the calendar makes of it."""
     play = rehearsal(desk)
-    play.perform(play.acts()[number])
+    acts = play.acts()
+    assert tuple(one.label for one in acts) == LABELS
+    play.perform(acts[number])
 
 
-LABELS = [one.label for one in ObservatoryRehearsal(None, SCRIPT).acts()]  # type: ignore[arg-type]
 PLAY = Play(LABELS, act, OWN, lambda desk: checking.verify(desk, ID).faults, be_quick, "osservatorio")
 
 if __name__ == "__main__":

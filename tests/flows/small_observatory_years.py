@@ -14,6 +14,26 @@ FIRST, LAST = 2024, 2025
 OFFICER = "Responsabile dell'osservatorio"
 SCRIPT = ObservatoryScript(small_observatory(), years=2, seed=7, districts=("1",))
 
+LABELS = (
+    "apertura dell'osservatorio",
+    "richiesta delle estrazioni del 2024",
+    "consegna di sezioni.geojson",
+    "consegna di aree.csv",
+    "consegna di nuclei-2024.csv",
+    "consegna di riqualificazioni-2024.csv",
+    "sollecito delle estrazioni del 2024",
+    "preparazione dell'edizione 2024",
+    "pubblicazione dell'edizione 2024",
+    "richiesta delle estrazioni del 2025",
+    "consegna di nuclei-2025.csv",
+    "consegna di riqualificazioni-2025.csv",
+    "sollecito delle estrazioni del 2025",
+    "preparazione dell'edizione 2025",
+    "pubblicazione dell'edizione 2025",
+    "cancellazione delle estrazioni di prima",
+)
+"""Written out: who asks the rehearsal starts threads that no fork survives."""
+
 
 def played(folder: Path, script: ObservatoryScript = SCRIPT) -> Desk:
     """Play a script in a folder; what was played there before is gone on with."""

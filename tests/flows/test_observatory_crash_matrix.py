@@ -15,7 +15,6 @@ import pytest
 from test_assembly_crash_matrix import chosen
 from test_crash_matrix import EVERY, PROCESSES, Undertaker
 
-pytestmark = pytest.mark.storm
 
 
 @pytest.fixture
