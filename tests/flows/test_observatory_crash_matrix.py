@@ -16,7 +16,6 @@ from test_assembly_crash_matrix import chosen
 from test_crash_matrix import EVERY, PROCESSES, Undertaker
 
 
-
 @pytest.fixture
 def undertakers(tmp_path: Path) -> Iterator[list[Undertaker]]:
     number = PROCESSES if EVERY else 1
