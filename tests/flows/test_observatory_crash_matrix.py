@@ -15,6 +15,8 @@ import pytest
 from test_assembly_crash_matrix import chosen
 from test_crash_matrix import EVERY, PROCESSES, Undertaker
 
+pytestmark = pytest.mark.storm
+
 
 @pytest.fixture
 def undertakers(tmp_path: Path) -> Iterator[list[Undertaker]]:
