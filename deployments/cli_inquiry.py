@@ -10,7 +10,7 @@ import typer
 from deployments import cli_decide, printing
 from deployments.cli_common import Id, Instant, Json, advance_by, our_desk, print_coming, print_steps
 from deployments.printing import say
-from domain.italian import counted, number
+from domain.italian import counted, number, rows_told
 from flows.arrivals import read_text
 from flows.edges import now
 from flows.inquiry_acts import checking, collecting, evaluating, opening, standing
@@ -84,10 +84,10 @@ def _print_collected(one: collecting.Collected) -> None:
         say(f"{one.name}: già acquisito, nulla di cambiato.")
         return
     say(f"{one.name}: {one.layout}")
-    say(f"  righe {one.rows_in} = accettate {one.rows_accepted} + accantonate {len(one.set_aside)}")
-    say(f"  nuovi contributi {one.new}, di cui tardivi {one.late}")
+    say(f"  {rows_told(one.rows_in, one.rows_accepted, len(one.set_aside))}")
+    say(f"  nuovi contributi {number(one.new)}, di cui tardivi {number(one.late)}")
     for kind, count in one.differences.items():
-        say(f"  {kind.value}: {count}")
+        say(f"  {kind.value}: {number(count)}")
     printing.faults([row.fault for row in one.set_aside], most=20)
     for lack in one.lacks:
         say(f"  nota: {lack}")

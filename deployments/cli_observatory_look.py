@@ -12,8 +12,9 @@ from deployments.cli_common import Id, Instant, Json, advance_by, our_desk, prin
 from deployments.counter.lookups import look_at
 from deployments.printing import say
 from domain.errors import Fault, Refusal
-from domain.italian import counted
+from domain.italian import counted, rows_told
 from domain.observatory import editions
+from domain.observatory.complexes import with_complexes
 from domain.observatory.geometry import Layout, read_geometry
 from domain.observatory.received import Received, read_received
 from domain.vocabulary import PLACES, ExtractKind
@@ -32,6 +33,7 @@ def check(
     areas: Areas = None,
     kind: Annotated[ExtractKind, typer.Option(help="Che cosa contiene.")] = ExtractKind.HOUSEHOLDS,
     section: Annotated[str, typer.Option(help="Proprietà con il codice di sezione.")] = Layout().section,
+    decimal: Annotated[str, typer.Option(help="Segno dei decimali: «.» o «,».")] = ".",
     workbook: Annotated[Path | None, typer.Option(help="Dove scrivere il foglio delle righe da correggere.")] = None,
     json: Json = False,
 ) -> None:
@@ -39,15 +41,16 @@ def check(
     if kind in PLACES:
         raise Refusal(f"«{kind}» non è un'estrazione", "le basi si provano consegnandole", file.name)
     places = read_geometry(geometry, areas=areas, layout=Layout(section=section))
-    read = read_received(Received(kind, file, "", ""), places.geography, process="")
+    received = Received(kind, file, "", "")
+    known = with_complexes(places.geography, (), [received])
+    read = read_received(received, known, process="", decimal=decimal)
     if workbook is not None and read.workbook is not None:
         workbook.write_bytes(read.workbook(now()))
     if json:
         told = {"rows_in": read.rows_in, "accepted": read.rows_accepted, "set_aside": read.set_aside}
         printing.as_json(told | {"rules": read.rules})
     else:
-        rows = counted(read.rows_in, "riga", "righe")
-        say(f"{rows} = accettate {read.rows_accepted} + messe da parte {read.set_aside}")
+        say(rows_told(read.rows_in, read.rows_accepted, read.set_aside))
         for rule in read.rules:
             say(f"! {rule}")
         if workbook is not None and read.workbook is not None:

@@ -12,12 +12,14 @@ from deployments.cli_common import Json
 from deployments.printing import say
 from domain.definition_file import load_definition
 from domain.observatory.definition import ObservatoryDefinition
+from domain.store.observatory import Draft
 from domain.vocabulary import ExtractKind
 from flows.archive import document_name
 from flows.arrivals import read_text
 from flows.edges import Desk, now, open_rehearsal
 from flows.observatory_acts import delivering, opening, preparing, publishing
 from flows.observatory_acts.case import load_case
+from flows.observatory_acts.inputs import is_made_of_these
 from flows.observatory_acts.making import DASHBOARD, REPORT
 from flows.observatory_acts.publishing import edition_folder
 
@@ -40,7 +42,8 @@ def refresh(
 ) -> None:
     """Fa l'edizione di un anno dai file che avete: la prova senza motore né rete, in una casa a parte.
 
-    Con la stessa cartella, l'anno dopo, l'edizione è protetta e confrontata con quella di prima.
+    Con la stessa cartella, l'anno dopo, l'edizione è protetta e confrontata con quella di prima; gli stessi file
+    per lo stesso anno non cambiano nulla, altri file la correggono.
     """
     text = read_text(definition)
     desk = open_rehearsal(out, seed=text)
@@ -72,24 +75,10 @@ def refresh(
 def _published(desk: Desk, text: str, name: str, process_id: str, year: int) -> dict[str, str]:
     """Prepare and publish, in the name of whoever is responsible: nobody outside this folder hears of it."""
     officer = load_definition(text, ObservatoryDefinition, name=name).recipients.responsible.name
-    moment = now()
-    before = load_case(desk, process_id).progress.edition_of(year)
-    act_on = moment.date()
-    if before is None:
-        preparing.prepare(desk, process_id, year, officer=officer, as_of=moment)
-    else:
-        reason = "Nuova prova con altri file"
-        preparing.correct(
-            desk,
-            process_id,
-            year,
-            reason=reason,
-            act=f"Prova {before.number + 1}",
-            act_on=act_on,
-            officer=officer,
-            as_of=moment,
-        )
-    publishing.publish(desk, process_id, year, act=f"Prova {year}", act_on=act_on, officer=officer, as_of=now())
+    case = load_case(desk, process_id)
+    before = case.progress.edition_of(year)
+    if before is None or not is_made_of_these(case, before):
+        _made(desk, process_id, year, before, officer)
     edition = load_case(desk, process_id).progress.edition_of(year)
     assert edition is not None
     folder = edition_folder(year, edition.revision or 0)
@@ -98,3 +87,15 @@ def _published(desk: Desk, text: str, name: str, process_id: str, year: int) -> 
         for key, file in (("dashboard", DASHBOARD), ("report", REPORT))
     }
     return {"sha256": edition.manifest_sha256, **places}
+
+
+def _made(desk: Desk, process_id: str, year: int, before: Draft | None, officer: str) -> None:
+    """Make the edition, or correct the one that other files had made."""
+    moment, reason = now(), "Nuova prova con altri file"
+    act_on = moment.date()
+    if before is None:
+        preparing.prepare(desk, process_id, year, officer=officer, as_of=moment)
+    else:
+        act = f"Prova {before.number + 1}"
+        preparing.correct(desk, process_id, year, reason=reason, act=act, act_on=act_on, officer=officer, as_of=moment)
+    publishing.publish(desk, process_id, year, act=f"Prova {year}", act_on=act_on, officer=officer, as_of=now())

@@ -49,6 +49,11 @@ def counted(value: int, one: str, many: str) -> str:
     return f"{number(value)} {one if value == 1 else many}"
 
 
+def rows_told(rows_in: int, accepted: int, aside: int) -> str:
+    """Return what became of a file's rows: righe 1.204 = accettate 1.200 + accantonate 4."""
+    return f"righe {number(rows_in)} = accettate {number(accepted)} + accantonate {number(aside)}"
+
+
 def register_numbers(numbers: Sequence[int], *, most: int = 20) -> str:
     """Return register numbers as a letter cites them: n. 4; nn. 4, 9 e 12; the first ones when there are more."""
     shown = [number(one) for one in numbers[:most]]

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.assembly.draw.seed import PublicValues
-from domain.italian import counted, number, percent
+from domain.italian import counted, number, percent, rows_told
 from flows import assembly_requests as of
 from flows.arrivals import arrival_on_disk, read_arrival
 from flows.assembly_acts import composing, drawing, forecasting, inviting, preparing, promising, replacing, responding
@@ -31,9 +31,7 @@ def _commit(desk: Desk, form: of.Commit, as_of: datetime) -> Said:
     if frame is None:
         return form.process_id, [f"Impegno del primo sorteggio: {_NOTHING_NEW}"]
     aside = frame.rows_read - frame.rows.height
-    lines = [
-        f"Lista: righe {number(frame.rows_read)} = accettate {number(frame.rows.height)} + accantonate {number(aside)}."
-    ]
+    lines = [f"Lista: {rows_told(frame.rows_read, frame.rows.height, aside)}."]
     lines += [f"Accantonate: {number(count)}, {reason}." for reason, count in frame.aside_counts().items()]
     return form.process_id, ["Impegno del primo sorteggio pubblicato.", *lines]
 

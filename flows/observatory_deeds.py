@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.errors import Refusal
-from domain.italian import counted
+from domain.italian import counted, rows_told
 from flows import observatory_requests as of
 from flows.arrivals import arrival, arrival_on_disk, read_text
 from flows.edges import Desk
@@ -56,9 +56,8 @@ def _deliver(desk: Desk, form: of.Deliver, as_of: datetime) -> Said:
 def _check(desk: Desk, form: of.CheckExtract, _as_of: datetime) -> Said:
     with arrival_on_disk(desk, form.file) as path:
         found = delivering.try_out(desk, form.process_id, path, kind=form.kind, year=form.year, sender=form.sender)
-    rows = counted(found.rows_in, "riga", "righe")
     return form.process_id, [
-        f"{rows} = accettate {found.accepted} + da mettere da parte {found.set_aside}. Nulla è stato tenuto.",
+        f"{rows_told(found.rows_in, found.accepted, found.set_aside)}. Nulla è stato tenuto.",
         *_rules(found),
     ]
 

@@ -11,7 +11,7 @@ from domain.observatory.contracts.households import HOUSEHOLDS
 from domain.observatory.contracts.opening import open_extract
 from domain.observatory.contracts.reading import read_extract
 from domain.observatory.contracts.retrofits import RETROFITS
-from domain.observatory.definition import ObservatoryDefinition
+from domain.observatory.definition_content import Complex
 from domain.observatory.received import Received
 from domain.observatory.table import Geography
 from domain.vocabulary import ExtractKind
@@ -19,15 +19,16 @@ from domain.vocabulary import ExtractKind
 _SCHEMA = {"complex": pl.String, "complex_name": pl.String}
 
 
-def with_complexes(geography: Geography, definition: ObservatoryDefinition, received: Sequence[Received]) -> Geography:
+def with_complexes(geography: Geography, listed: Sequence[Complex], received: Sequence[Received]) -> Geography:
     """Return the geography with its complexes; where no list tells them, those that the extracts themselves name.
 
-    A list finds a mistyped code; an extract that vouches for itself does not.
+    A list (of the areas, of the definition, or the register's) finds a mistyped code; an extract that vouches for
+    itself does not.
     Raises: Refusal when a file cannot be read.
     """
     if geography.complexes.height:
         return geography
-    told = [(one.code, one.name) for one in definition.places.complexes]
+    told = [(one.code, one.name) for one in listed]
     found = [pl.DataFrame(told, schema=_SCHEMA, orient="row")]
     now = [one for one in received if not one.is_last_year]
     found += [_of_register(one) for one in now if one.kind is ExtractKind.RETROFITS]

@@ -55,7 +55,7 @@ def compose(
     """
     if why := _why_not(last, corrects, year):
         raise Refusal(why, "controllare l'anno e l'edizione indicati", "edizioni")
-    geography = with_complexes(geography, definition, received)
+    geography = with_complexes(geography, definition.places.complexes, received)
     readings = tuple(
         read_received(one, geography, process=definition.id, decimal=definition.extracts.decimal) for one in received
     )

@@ -14,7 +14,7 @@ from domain.assembly.availability import Question, ReadAnswers, availability_for
 from domain.assembly.contexts import ResponseLine
 from domain.assembly.small_cells import merged_responses
 from domain.errors import Fault
-from domain.italian import counted, percent
+from domain.italian import counted, percent, rows_told
 from domain.minutes import FiledDocument, Minutes, Rows
 from domain.models import Availability, SetAsideRow, SourceFile
 from domain.register import EntryDraft
@@ -46,7 +46,7 @@ class Answers:
             return f"{self.name}: già letto, nulla di cambiato."
         aside = self.rows_in - self.rows_accepted
         return (
-            f"{self.name}: righe {self.rows_in} = accettate {self.rows_accepted} + accantonate {aside}; "
+            f"{self.name}: {rows_told(self.rows_in, self.rows_accepted, aside)}; "
             f"{counted(self.available, 'persona disponibile', 'persone disponibili')}."
         )
 

@@ -13,7 +13,7 @@ from domain.inquiry.contributions import FORM_KIND, read_contributions
 from domain.inquiry.intake import Intake, take_in
 from domain.inquiry.reading import read_platform_api, read_platform_file
 from domain.inquiry.views import ReadFile
-from domain.italian import register_numbers
+from domain.italian import number, register_numbers, rows_told
 from domain.minutes import Minutes, NewLetter
 from domain.store import inquiry_comments, inquiry_reception, processes, registry, source_files
 from domain.tabular import SetAside
@@ -51,8 +51,8 @@ class Collected:
         if self.known_before:
             return f"{self.name}: già acquisito, nulla di cambiato."
         return (
-            f"{self.name}: righe {self.rows_in} = accettate {self.rows_accepted} + accantonate {len(self.set_aside)}; "
-            f"nuovi contributi {self.new}, di cui tardivi {self.late}."
+            f"{self.name}: {rows_told(self.rows_in, self.rows_accepted, len(self.set_aside))}; "
+            f"nuovi contributi {number(self.new)}, di cui tardivi {number(self.late)}."
         )
 
 

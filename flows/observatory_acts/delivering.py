@@ -11,7 +11,7 @@ from pathlib import Path
 
 from domain.documents.mail_of_observatory import ExtractFaults
 from domain.errors import Refusal
-from domain.italian import counted
+from domain.italian import rows_told
 from domain.minutes import Minutes, Rows
 from domain.models import Extract, SourceFile
 from domain.observatory.complexes import with_complexes
@@ -49,10 +49,7 @@ class HandedOver:
         if self.known_before:
             return f"{self.name}: già consegnato, nulla di cambiato."
         one = self.checked
-        return (
-            f"{self.name} ({self.kind}, {self.sender}): {counted(one.rows_in, 'riga', 'righe')} = "
-            f"accettate {one.accepted} + messe da parte {one.set_aside}."
-        )
+        return f"{self.name} ({self.kind}, {self.sender}): {rows_told(one.rows_in, one.accepted, one.set_aside)}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +129,7 @@ def _checked(desk: Desk, case: ObservatoryCase, path: Path, kind: ExtractKind, y
             Received(one.kind, stack.enter_context(on_disk(desk, case.id, one)), one.sender, one.sha256)
             for one in registers
         ]
-        places = with_complexes(geography, case.definition, known)
+        places = with_complexes(geography, case.definition.places.complexes, known)
     decimal = case.definition.extracts.decimal
     return check(path, kind, places, process_id=case.id, sender=sender.code, decimal=decimal)
 

@@ -33,9 +33,18 @@ class Inputs:
 
 def inputs_of(case: ObservatoryCase, year: int) -> Inputs:
     """Return what the edition of a year is made from as things stand."""
+    corrects = case.progress.edition_of(year)
+    return _inputs(case, year, corrects, corrects.manifest_sha256 if corrects else "")
+
+
+def is_made_of_these(case: ObservatoryCase, edition: Draft) -> bool:
+    """Return whether a published edition was made from the very files that hold today."""
+    return _inputs(case, edition.year, None, edition.replaces).sha256 == edition.inputs_sha256
+
+
+def _inputs(case: ObservatoryCase, year: int, corrects: Draft | None, replaces: str) -> Inputs:
     progress = case.progress
-    extracts, places = progress.of_year(year), progress.places(year)
-    last, corrects = progress.last_before(year), progress.edition_of(year)
+    extracts, places, last = progress.of_year(year), progress.places(year), progress.last_before(year)
     households = [
         one
         for one in (progress.of_year(last.year) if last else [])
@@ -46,7 +55,7 @@ def inputs_of(case: ObservatoryCase, year: int) -> Inputs:
         "definition": case.record.process.definition_sha256,
         "files": [[one.kind.name, one.sender, one.sha256] for one in (*extracts, *places, *households)],
         "previous": last.manifest_sha256 if last else "",
-        "corrects": corrects.manifest_sha256 if corrects else "",
+        "corrects": replaces,
     }
     return Inputs(year, extracts, places, last, households, corrects, digest(told))
 

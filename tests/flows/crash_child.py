@@ -124,12 +124,12 @@ def _around_steps(fuse: Fuse) -> None:
 
 def _around_commits(fuse: Fuse) -> None:
     commit = DefaultDialect.do_commit
-    changes: dict[int, int] = {}
 
     def dangerous(dialect: DefaultDialect, connection: Any) -> None:
         now = connection.driver_connection.total_changes
-        writes = now != changes.get(id(connection.driver_connection), 0)
-        changes[id(connection.driver_connection)] = now
+        # Kept with the connection: the next one may stand at the same address, and has changed nothing yet.
+        writes = now != connection.info.get("changes", 0)
+        connection.info["changes"] = now
         name = "writing commit" if writes else "reading commit"
         fuse.burn(f"before {name}")
         commit(dialect, connection)

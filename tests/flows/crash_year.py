@@ -160,8 +160,6 @@ class Parent:
 def answer(play: Play) -> None:
     """Answer orders: {"points": true}, then {"die_at": [numbers]}."""
     os.environ.setdefault("POLARS_MAX_THREADS", "1")
-    sys.stdout = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)  # the solver greets on standard output, where only answers may stand
     parent = Parent(Path(sys.argv[1]), play)
     for order in _orders():
         if "points" in order:

@@ -7,6 +7,7 @@ from typing import Any
 
 import highspy
 import numpy as np
+from highspy import _core
 
 from domain.observatory.protection.relations import Numbers, Relations
 from domain.observatory.table import COUNTS
@@ -58,7 +59,8 @@ class _Attack:
         model.a_matrix_.start_ = np.searchsorted(of[order], np.arange(len(least) + 1))
         model.a_matrix_.index_ = column[order]
         model.a_matrix_.value_ = coefficient[order]
-        self._solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        # Not highspy.Highs: its banner would reach standard output, before any option can forbid it.
+        self._solver: Any = _core._Highs()
         for option, value in (
             ("log_to_console", False),
             ("output_flag", False),
