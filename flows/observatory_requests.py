@@ -14,7 +14,7 @@ ObservatoryId = Annotated[
     Field(title="Osservatorio", description="Identificativo, per esempio osservatorio-energia.", min_length=1),
 ]
 Year = Annotated[int, Field(title="Anno dei dati", description="Non quello di pubblicazione.", ge=2000, le=2100)]
-Kind = Annotated[ExtractKind, Field(title="Che cosa contiene")]
+Kind = Annotated[ExtractKind, Field(title="Che cosa contiene", description="Estrazione o base territoriale.")]
 Sender = Annotated[
     str,
     Field(title="Mittente", description="Il codice nella definizione; serve solo se più enti consegnano lo stesso."),

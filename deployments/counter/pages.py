@@ -87,7 +87,8 @@ def _when(step: OpenStep, as_of: datetime) -> Html:
 def _documents(documents: Sequence[Document]) -> Html:
     if not documents:
         return tag("p", "Nessun documento, per ora.")
-    rows = [_document(one) for one in reversed(documents)]
+    # What one step wrote stays in its order: the paper first, what goes with it after.
+    rows = [_document(one) for one in sorted(documents, key=lambda one: one.written_at, reverse=True)]
     return table("Documenti, dal più recente", ("documento", "file", "scritto il", "dimensione"), rows, numbers=(3,))
 
 

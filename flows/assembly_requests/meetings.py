@@ -15,7 +15,7 @@ class Convene(Form):
     """Convocazione di una seduta; con il numero, spostamento o annullamento."""
 
     process_id: CycleId
-    kind: MeetingKind = Field(default=MeetingKind.PLENARY, title="Tipo")
+    kind: MeetingKind = Field(default=MeetingKind.PLENARY, title="Tipo", description="Che seduta è.")
     day: date = Field(title="Giorno")
     hour: time = Field(default=time(18), title="Ora")
     minutes: int = Field(default=180, title="Durata in minuti", ge=15, le=720)

@@ -16,7 +16,7 @@ class EndSeat(Form):
 
     process_id: CycleId
     code: Code
-    reason: SeatEnd = Field(title="Motivo")
+    reason: SeatEnd = Field(title="Motivo", description="Perché il mandato finisce prima.")
     leaves_on: date = Field(title="Non è più membro dal")
     officer: Officer
     as_of: AsOf = None

@@ -27,6 +27,25 @@ _KINDS = {
     MANIFEST: DocumentKind.EDITION_FILE,
 }
 _TITLES = {DASHBOARD: "Cruscotto", REPORT: "Rapporto annuale", MANIFEST: "Indice dell'edizione"}
+_OPEN_TITLES = {
+    "LEGGIMI": "nota di metodo",
+    "dizionario": "dizionario",
+    "indicatori": "definizione degli indicatori",
+    "aree": "indicatori per area",
+    "sezioni_stime": "stime per sezione",
+    "variazioni": "variazioni dall'edizione precedente",
+    "scomposizione": "cause della variazione",
+    "dati_mancanti": "che cosa allarga la fascia",
+    "sovrapposizioni": "coppie di indicatori",
+    "redditi": "redditi medi",
+    "guida": "guida alle visite",
+    "riqualificazioni": "effetto delle riqualificazioni",
+    "fonti": "file di provenienza",
+    "sezioni": "confini delle sezioni",
+    "nil": "confini dei NIL",
+    "municipi": "confini dei municipi",
+}
+"""Of the open data, whatever the format."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,5 +98,5 @@ def kind_of(name: str) -> DocumentKind:
 
 def title_of(name: str) -> str:
     """How people read the name of a file of an edition."""
-    last = PurePath(name).name
-    return _TITLES.get(last, last)
+    path = PurePath(name)
+    return _TITLES.get(path.name) or f"Dati aperti: {_OPEN_TITLES[path.stem]} ({path.suffix[1:]})"

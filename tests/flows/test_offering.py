@@ -33,6 +33,18 @@ def desk_of(engine: SmallEngine) -> None:
     }
 
 
+def test_no_field_of_a_form_is_told_in_the_words_of_the_code() -> None:
+    told: list[tuple[str, str]] = []
+    for act in DESK:
+        models = parameter_schema(flow_of(act)).model_dump()["definitions"]
+        for model in models.values():
+            for name, field in model.get("properties", {}).items():
+                kinds = [field, *field.get("allOf", [])]
+                named = [str(one["$ref"]).rpartition("/")[2] for one in kinds if "$ref" in one]
+                told += [(act.name, name) for one in named if "enum" in models[one] and "description" not in field]
+    assert told == [], "a drop-down without a description of its own shows the docstring of its enumeration"
+
+
 def offered(engine: SmallEngine, field: str, *, about: str) -> set[tuple[str, ...]]:
     """What the forms with a field offer there, without repetitions."""
     fields: list[dict[str, Any]] = [
