@@ -10,7 +10,6 @@ from io import BytesIO
 
 import openpyxl
 import pytest
-from answered import CREATED, DEFINITION, FRAME, campaign, late, moderated, paragraphs, view
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,6 +22,7 @@ from domain.inquiry.annex import INDEX_HEADER, AnnexResult, write_annex
 from domain.inquiry.annex_entries import runs_of
 from domain.inquiry.views import CommentView
 from domain.vocabulary import Admission, Channel, Discrepancy, Likeness, Outcome
+from tests.domain.answered import CREATED, DEFINITION, FRAME, campaign, late, moderated, paragraphs, view
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=80)
 

@@ -8,7 +8,6 @@ import json
 from datetime import UTC, datetime
 
 import openpyxl
-from answered import CREATED, DEFINITION, campaign, late, moderated, view
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +16,7 @@ from domain.documents.workbook import CUT, LARGEST_CELL, Sheet, write_xlsx
 from domain.inquiry.open_data import FIELDS, open_data
 from domain.inquiry.views import CommentView
 from domain.vocabulary import Channel, Discrepancy
+from tests.domain.answered import CREATED, DEFINITION, campaign, late, moderated, view
 
 CLEAN_TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff"), max_size=40)
 """What `domain.text` lets through, but for line breaks."""
