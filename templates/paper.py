@@ -37,8 +37,7 @@ class Paper:
     def text(self, words: str, style: str = "Normal") -> Any:
         """Write a paragraph."""
         paragraph = self.document.add_paragraph()
-        if style != "Normal":
-            _put_style(paragraph, style)
+        _put_style(paragraph, style)
         if self._after_table and not words.startswith("{%p"):
             self._after_table = False
             if not style.startswith(("Heading", "Didascalia")):
@@ -157,8 +156,8 @@ def _describe(table: Any, caption: str) -> None:
 
 
 def _put_style(paragraph: Any, name: str) -> None:
-    """Give a paragraph a style that is not the default: the library would go through all styles to see that."""
-    paragraph._p.style = paragraph.part.document.styles[name].style_id
+    """Give a paragraph a style; which one is the default is known, the library would go through all of them to see."""
+    paragraph._p.style = None if name == "Normal" else paragraph.part.document.styles[name].style_id
 
 
 def _row(
