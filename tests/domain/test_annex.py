@@ -10,7 +10,7 @@ from io import BytesIO
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.documents.annex import iter_volumes, plan_volumes
@@ -251,7 +251,6 @@ def test_the_index_finds_every_comment_by_its_number() -> None:
     ]
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(ANY_TEXT, min_size=1, max_size=4), ANY_TEXT)
 def test_whatever_is_typed_the_volume_is_whole_and_says_it_letter_by_letter(texts: list[str], reason: str) -> None:
     views = [view(number, text=text, reason=f"Perché: {reason}") for number, text in enumerate(texts, start=1)]

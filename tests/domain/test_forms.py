@@ -429,7 +429,6 @@ def test_a_day_is_read_as_staff_write_it(text, expected):
 
 
 @given(st.text(max_size=200), st.integers(0, 400))
-@settings(max_examples=60, deadline=None)
 def test_what_a_cell_gets_always_fits_it(text, times):
     fitted = cell_text(text * times)
     assert len(fitted.encode("utf-16-le")) // 2 <= CELL_LIMIT
