@@ -29,10 +29,12 @@ test: setup
 crash-matrix: setup
 	ISTRUTTORIA_CRASH_ALL=1 $(BIN)/python -m pytest -s tests/flows/test_*crash_matrix.py
 
-# The clock held to its seconds, then 200 processes and 20 rounds of kills, on SQLite and (where ISTRUTTORIA_TEST_POSTGRES names a server) on PostgreSQL.
+# The clock held to its seconds, then 200 processes and 20 rounds of kills, on SQLite and (where ISTRUTTORIA_TEST_POSTGRES names a server) on PostgreSQL;
+# then the storms, and every law on three hundred cases.
 chaos: setup
 	ISTRUTTORIA_CHAOS=full $(BIN)/python -m pytest -s tests/flows/test_legal_instants.py tests/flows/test_chaos.py
 	$(BIN)/python -m pytest -m storm tests/domain tests/flows/test_assembly_rehearsal.py
+	ISTRUTTORIA_CHAOS=full $(BIN)/python -m pytest -m "not alone and not storm" tests/domain
 
 bench: setup
 	$(BIN)/python -m benchmarks.run

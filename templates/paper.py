@@ -36,7 +36,8 @@ class Paper:
 
     def text(self, words: str, style: str = "Normal") -> Any:
         """Write a paragraph."""
-        paragraph = self.document.add_paragraph(style=style)
+        paragraph = self.document.add_paragraph()
+        _put_style(paragraph, style)
         if self._after_table and not words.startswith("{%p"):
             self._after_table = False
             if not style.startswith(("Heading", "Didascalia")):
@@ -154,6 +155,11 @@ def _describe(table: Any, caption: str) -> None:
         properties.append(element)
 
 
+def _put_style(paragraph: Any, name: str) -> None:
+    """Give a paragraph a style; which one is the default is known, the library would go through all of them to see."""
+    paragraph._p.style = None if name == "Normal" else paragraph.part.document.styles[name].style_id
+
+
 def _row(
     table: Any,
     cells: Sequence[str],
@@ -173,7 +179,7 @@ def _row(
         paragraph = cell.paragraphs[0]
         is_hash = columns[position][0].startswith("Impronta")
         body = "Impronta tabella" if is_hash else "Testo tabella"
-        paragraph.style = table.part.document.styles["Intestazione tabella" if is_header else body]
+        _put_style(paragraph, "Intestazione tabella" if is_header else body)
         if words:
             paragraph.add_run(words).bold = True if is_total else None
         if position >= len(columns) - numbers:

@@ -111,9 +111,12 @@ def test_no_file_names_a_registry_or_the_folder_of_a_machine() -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("name", pages())
+PAGES = pages()
+
+
+@pytest.mark.parametrize("name", PAGES)
 def test_the_pages_that_the_code_writes_are_current(name: str) -> None:
-    assert (DOCS / name).read_text(encoding="utf-8") == pages()[name], "run `make docs`"
+    assert (DOCS / name).read_text(encoding="utf-8") == PAGES[name], "run `make docs`"
 
 
 @pytest.mark.parametrize("probe", [inquiry_probe(), assembly_probe()], ids=["inquiry", "assembly"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _FIRST = ("mimetype", "[Content_Types].xml", "_rels/.rels")
@@ -40,7 +40,11 @@ def repack(data: bytes) -> bytes:
     Only the zip changes: dates written inside the parts (`docProps/core.xml`) are the writer's to fix.
     Raises: zipfile.BadZipFile when the bytes are no zip or a part is damaged.
     """
-    parts = read_zip(data)
+    return packed(read_zip(data))
+
+
+def packed(parts: Mapping[str, bytes]) -> bytes:
+    """Return these parts as a .docx, .xlsx or .odt: as `repack` would order them, packed once."""
     return write_zip((name, parts[name]) for name in sorted(parts, key=_place))
 
 

@@ -14,7 +14,7 @@ from lxml import etree
 from pydantic import BaseModel
 
 from domain.documents.bounded import CHILD, request_of, spoken
-from domain.documents.package import read_zip, repack, write_zip
+from domain.documents.package import packed, read_zip
 from domain.documents.template_check.explain import explain
 from domain.documents.template_check.static import static_faults
 from domain.errors import Fault, Refusal
@@ -112,7 +112,7 @@ def _finished(data: bytes, opening: str, closing: str, name: str) -> bytes:
         if part.endswith((".xml", ".rels")):
             parts[part] = content.replace(opening.encode(), b"{").replace(closing.encode(), b"}")
             _read_strictly(parts[part], part, name)
-    return repack(write_zip(parts.items()))
+    return packed(parts)
 
 
 def _read_strictly(content: bytes, part: str, name: str) -> None:

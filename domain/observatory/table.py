@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import polars as pl
 
@@ -90,6 +91,10 @@ class Geography:
 
     def areas(self) -> pl.DataFrame:
         """Return every area: level, area, name, nil, district, in the order of levels and codes."""
+        return self._areas
+
+    @cached_property
+    def _areas(self) -> pl.DataFrame:
         sections = self.sections
         parent = pl.col("nil"), pl.col("district")
         none = pl.lit(None, pl.String)

@@ -10,8 +10,7 @@ from io import BytesIO
 
 import openpyxl
 import pytest
-from answered import CREATED, DEFINITION, FRAME, campaign, late, moderated, paragraphs, view
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.documents.annex import iter_volumes, plan_volumes
@@ -23,6 +22,7 @@ from domain.inquiry.annex import INDEX_HEADER, AnnexResult, write_annex
 from domain.inquiry.annex_entries import runs_of
 from domain.inquiry.views import CommentView
 from domain.vocabulary import Admission, Channel, Discrepancy, Likeness, Outcome
+from tests.domain.answered import CREATED, DEFINITION, FRAME, campaign, late, moderated, paragraphs, view
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=80)
 
@@ -251,7 +251,6 @@ def test_the_index_finds_every_comment_by_its_number() -> None:
     ]
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(ANY_TEXT, min_size=1, max_size=4), ANY_TEXT)
 def test_whatever_is_typed_the_volume_is_whole_and_says_it_letter_by_letter(texts: list[str], reason: str) -> None:
     views = [view(number, text=text, reason=f"Perché: {reason}") for number, text in enumerate(texts, start=1)]

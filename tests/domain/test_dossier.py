@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 import pytest
 from hypothesis import given, settings
@@ -66,6 +67,12 @@ def form(views: list[RecommendationView] = VIEWS) -> bytes:
     return answers_form(VERDE, views, secret=SECRET, created=CREATED)
 
 
+@cache
+def sent() -> bytes:
+    """The form as it goes out, written once: staff edit copies of it."""
+    return form()
+
+
 def read(data: bytes, asked: Asked = VERDE) -> AnswersReading:
     return read_answers(data, "r.xlsx", asked=asked, views=VIEWS, secret=SECRET)
 
@@ -102,7 +109,7 @@ def test_answers_are_read_and_what_belongs_to_others_is_passed_on() -> None:
         )
         desk.answer("2", Altra_direzione_competente="Casa", Motivazione="Riguarda le case popolari.")
 
-    assert read(edit(form(), work)) == AnswersReading(
+    assert read(edit(sent(), work)) == AnswersReading(
         rows_in=4,
         rows_accepted=3,
         rows_blank=1,
@@ -144,7 +151,7 @@ def test_answers_are_read_and_what_belongs_to_others_is_passed_on() -> None:
     ],
 )  # fmt: skip
 def test_a_row_that_is_no_answer_is_named_with_its_fault(typed: dict[str, object], faults: list[str]) -> None:
-    reading = read(edit(form(), lambda desk: desk.answer("1", **typed)))
+    reading = read(edit(sent(), lambda desk: desk.answer("1", **typed)))
     assert [str(fault) for fault in reading.faults] == [f"r.xlsx, foglio Scheda, riga 4, {fault}" for fault in faults]
     assert is_conserved(reading) and reading.answers == []
     assert reading.unanswered == [2, 5]
@@ -152,7 +159,7 @@ def test_a_row_that_is_no_answer_is_named_with_its_fault(typed: dict[str, object
 
 def test_a_refusal_that_promises_something_is_taken_without_the_promise_and_warned_about() -> None:
     typed = {"Esito": "non accolta", "Motivazione": REASON, "Che_cosa_cambia": "Due panchine"}
-    reading = read(edit(form(), lambda desk: desk.answer("1", **typed)))
+    reading = read(edit(sent(), lambda desk: desk.answer("1", **typed)))
     assert reading.answers == [GivenAnswer(1, AnswerOutcome.NOT_ACCEPTED, REASON, "", None)]
     assert [fault.problem for fault in reading.warnings] == [
         "l'esito «non accolta» non promette nulla: ciò che è scritto su che cosa cambia non è stato preso"
@@ -160,7 +167,7 @@ def test_a_refusal_that_promises_something_is_taken_without_the_promise_and_warn
 
 
 def test_the_mending_form_asks_just_the_faulty_rows_and_is_read_like_the_whole() -> None:
-    reading = read(edit(form(), lambda desk: desk.answer("2", Esito="accolta", Motivazione=REASON)))
+    reading = read(edit(sent(), lambda desk: desk.answer("2", Esito="accolta", Motivazione=REASON)))
     mend = mending_answers(VERDE, VIEWS, reading.mending, secret=SECRET, created=CREATED, batch="correzione 1")
     assert [(row[1], row[6], row[7]) for row in rows_of(mend)] == [("2", "accolta", REASON)]
     assert "non è scritto entro quando" in str(rows_of(mend)[0][0])
@@ -199,7 +206,7 @@ def test_whatever_is_typed_every_row_is_accepted_blank_or_faulty(data: st.DataOb
         for key in ("1", "2", "4", "5"):
             desk.answer(key, **{name: data.draw(values) or None for name, values in typed.items()})
 
-    reading = read(edit(form(), work))
+    reading = read(edit(sent(), work))
     assert is_conserved(reading)
     named = [one.number for one in [*reading.answers, *reading.handed_on, *reading.faulty]]
     assert len(named) == len(set(named))

@@ -6,8 +6,9 @@ import ast
 import copy
 import json
 import pickle
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,16 +57,21 @@ def test_a_refusal_reads_as_place_problem_and_remedy_then_its_faults() -> None:
     }
 
 
-def made(path: Path) -> Iterator[tuple[str, ast.Call]]:
-    """Every `Refusal(...)` and `Fault(...)` that a file makes, with its place."""
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Refusal", "Fault"):
-            yield f"{path.relative_to(ROOT)}:{node.lineno}", node
+Place = tuple[str, Any]
 
 
-MADE = [
-    one for room in ("domain", "flows", "deployments") for path in (ROOT / room).rglob("*.py") for one in made(path)
-]
+@cache
+def made() -> tuple[list[Place], list[Place]]:
+    """Every `Refusal(...)` and `Fault(...)` that the program makes, and every class, with its place; read once."""
+    calls: list[Place] = []
+    classes: list[Place] = []
+    for path in (path for room in ("domain", "flows", "deployments") for path in (ROOT / room).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Refusal", "Fault"):
+                calls.append((f"{path.relative_to(ROOT)}:{node.lineno}", node))
+            elif isinstance(node, ast.ClassDef):
+                classes.append((f"{path.name}:{node.name}", node))
+    return calls, classes
 
 
 def is_nothing(value: ast.expr) -> bool:
@@ -73,9 +79,10 @@ def is_nothing(value: ast.expr) -> bool:
 
 
 def test_every_error_that_the_program_makes_names_its_problem_and_its_remedy() -> None:
-    assert len(MADE) > 100
+    calls, _ = made()
+    assert len(calls) > 100
     bare = []
-    for place, call in MADE:
+    for place, call in calls:
         named = {keyword.arg for keyword in call.keywords}
         positional = call.args[:2]
         is_spread = any(isinstance(value, ast.Starred) for value in call.args)
@@ -89,14 +96,11 @@ def test_every_error_that_the_program_makes_names_its_problem_and_its_remedy() -
 def test_the_errors_that_a_process_hands_to_another_take_their_arguments_by_position() -> None:
     """An exception with keyword-only arguments is lost on the way: pickling gives it its positional ones."""
     offenders = []
-    for room in ("domain", "flows", "deployments"):
-        for path in (ROOT / room).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text())):
-                if not isinstance(node, ast.ClassDef):
-                    continue
-                bases = {getattr(base, "id", getattr(base, "attr", "")) for base in node.bases}
-                if not any(base == "Refusal" or base.endswith(("Error", "Exception")) for base in bases):
-                    continue
-                inits = [part for part in node.body if isinstance(part, ast.FunctionDef) and part.name == "__init__"]
-                offenders += [f"{path.name}:{node.name}" for init in inits if init.args.kwonlyargs]
+    _, classes = made()
+    assert len(classes) > 100
+    for place, node in classes:
+        bases = {getattr(base, "id", getattr(base, "attr", "")) for base in node.bases}
+        if any(base == "Refusal" or base.endswith(("Error", "Exception")) for base in bases):
+            inits = [part for part in node.body if isinstance(part, ast.FunctionDef) and part.name == "__init__"]
+            offenders += [place for init in inits if init.args.kwonlyargs]
     assert offenders == []

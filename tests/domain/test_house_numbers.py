@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from people import MAIL_DOMAIN, NOON, open_house
 from sqlalchemy import Engine
 
 from domain.minutes import FiledDocument, Minutes, NewLetter
@@ -13,6 +12,7 @@ from domain.store.agenda import PlannedStep
 from domain.store.database import reading, transaction
 from domain.store.metrics import HouseNumbers, house_numbers
 from domain.vocabulary import AttemptEnd, DocumentKind, IncomingKind, InquiryStage, LetterState, ProcessKind
+from tests.people import MAIL_DOMAIN, NOON, open_house
 
 
 def numbers(engine: Engine) -> HouseNumbers:

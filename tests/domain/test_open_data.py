@@ -8,8 +8,7 @@ import json
 from datetime import UTC, datetime
 
 import openpyxl
-from answered import CREATED, DEFINITION, campaign, late, moderated, view
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.documents.tables import csv_chunks, json_chunks
@@ -17,6 +16,7 @@ from domain.documents.workbook import CUT, LARGEST_CELL, Sheet, write_xlsx
 from domain.inquiry.open_data import FIELDS, open_data
 from domain.inquiry.views import CommentView
 from domain.vocabulary import Channel, Discrepancy
+from tests.domain.answered import CREATED, DEFINITION, campaign, late, moderated, view
 
 CLEAN_TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff"), max_size=40)
 """What `domain.text` lets through, but for line breaks."""
@@ -152,7 +152,6 @@ def test_an_empty_register_is_still_a_valid_set_of_files() -> None:
     assert sheet_rows(files["registro.xlsx"], "Registro") == [FIELDS]
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(st.lists(CLEAN_TEXT | st.integers() | st.none() | st.booleans(), min_size=3, max_size=3), max_size=5))
 def test_every_format_gives_back_what_was_put_in(rows: list[list[object]]) -> None:
     header = ("a", "b", "c")
@@ -162,7 +161,6 @@ def test_every_format_gives_back_what_was_put_in(rows: list[list[object]]) -> No
     assert read == [list(header), *[["" if cell is None else str(cell) for cell in row] for row in rows]]
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(CLEAN_TEXT | st.sampled_from(["=cmd|' /C calc'!A0", "+1", "@x", "_x0041_", "_x005F_x", "\tx\n y "])))
 def test_in_excel_every_text_is_a_text_and_reads_back_letter_by_letter(texts: list[str]) -> None:
     data = write_xlsx([Sheet("Prova", ("t",), [(text,) for text in texts])], title="Prova", created=CREATED)

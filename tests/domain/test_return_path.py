@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 
 import openpyxl
-from answered import CREATED, DEFINITION, campaign, late, moderated, view
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +20,7 @@ from domain.inquiry.return_path import (
 )
 from domain.inquiry.views import CommentView
 from domain.vocabulary import Channel, Outcome
+from tests.domain.answered import CREATED, DEFINITION, campaign, late, moderated, view
 
 APPROVED = (
     "<p>Esito: non accolta</p><p>Motivazione: La via è già alberata.</p>"

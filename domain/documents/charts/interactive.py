@@ -1,8 +1,12 @@
-"""The charts of a page that people can click: specifications without data, and the library that draws them."""
+"""The charts of a page that people can click: specifications without data, and the library that draws them.
+
+A specification is always the same: it is made once, and whoever gets it leaves it as it is.
+"""
 
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
 from domain.documents.charts.drawing import ACCENT, FONT, GRID, INK
@@ -20,6 +24,7 @@ def class_colors() -> dict[str, str]:
     return dict(_COLORS)
 
 
+@cache
 def map_of_areas() -> dict[str, Any]:
     """Return the map: data sets `areas` (a feature each, with cls and tip), `hatch` (lines over what is hidden) and
     `outlines`; parameter `chosen` (a code)."""
@@ -48,6 +53,7 @@ def map_of_areas() -> dict[str, Any]:
     return specification
 
 
+@cache
 def bars_of_areas() -> dict[str, Any]:
     """Return the bars: data set `bars` (name, rank, low, high, mid, code, tip) and `city` (low, high, mid)."""
     import altair as alt  # a second, which a program that draws nothing does not have
@@ -72,6 +78,7 @@ def bars_of_areas() -> dict[str, Any]:
     return _plain(chart)
 
 
+@cache
 def trend_of_area() -> dict[str, Any]:
     """Return the years of one area: data set `years` (year, low, high, mid, tip)."""
     import altair as alt  # a second, which a program that draws nothing does not have

@@ -6,8 +6,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import repeat
+from operator import is_not
 from typing import IO, Any
 
+from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.workbook.workbook import Workbook
 
@@ -44,10 +47,13 @@ class FormSheet:
         return before >= 0 and row_number <= self.merged[before][1]
 
     def rows(self) -> Iterator[tuple[int, tuple[Any, ...]]]:
-        """Yield number and cells of every row under the header, only as wide as the form's columns."""
+        """Yield number and cells of every row under the header that was written, only as wide as the form's columns."""
         first, wide = self.header_row + 1, max(self.places.values()) + 1
         cells = self.source.iter_rows(min_row=first, max_row=_LAST_ROW, max_col=wide)
-        yield from enumerate(cells, start=first)
+        for number, row in enumerate(cells, start=first):
+            # Before a row with a number far down, the library gives all that are not there: a million of them.
+            if any(map(is_not, row, repeat(EMPTY_CELL))):
+                yield number, row
 
 
 def find_sheet(book: Workbook, spec: FormSpec, name: str) -> FormSheet:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.assembly.actions import ProposedAction, chosen_actions
@@ -53,7 +53,6 @@ def test_nobody_sits_twice_in_a_cycle_or_after_an_earlier_one() -> None:
     ]
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 19), st.integers(0, 200), st.integers(0, 60)), max_size=12))
 def test_no_code_ever_has_two_terms_and_a_seat_is_held_or_vacant(events: list[tuple[int, int, int]]) -> None:
     terms = year(5)
@@ -147,7 +146,6 @@ def test_tables_are_more_mixed_and_give_more_encounters_than_a_hundred_trials_by
     assert seat_at_tables(cast, tables, sessions, "altro") != ours
 
 
-@settings(max_examples=60, deadline=None)
 @given(number=st.integers(1, 30), tables=st.integers(1, 6), pins=st.lists(st.integers(0, 5), max_size=4))
 def test_tables_are_equal_whole_and_hold_their_pins(number: int, tables: int, pins: list[int]) -> None:
     pinned = dict(enumerate(pins))
@@ -171,7 +169,6 @@ def test_tables_are_equal_whole_and_hold_their_pins(number: int, tables: int, pi
 GROUPS = ("comunicazione", "monitoraggio", "mobilita", "energia")
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.dictionaries(st.text("abcdef", min_size=1, max_size=3), st.permutations(GROUPS), max_size=24), st.data())
 def test_groups_are_equal_and_nobody_would_gladly_exchange(wishes: dict[str, list[str]], data: st.DataObject) -> None:
     wishes = {code: wanted[: data.draw(st.integers(0, 4))] for code, wanted in wishes.items()}

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -167,7 +167,6 @@ def test_a_code_that_could_be_of_two_people_is_taken_only_when_typed_exactly() -
 CELL = st.sampled_from(["", "AB12CD34", "sì", "no", "diploma", "15/10/2024 10:00", "a@b.example", '"', "x;", "\n"])
 
 
-@settings(max_examples=60, deadline=None)
 @given(rows=st.lists(st.lists(CELL, min_size=6, max_size=9).map(";".join), max_size=8))
 def test_no_row_is_ever_lost(rows: list[str]) -> None:
     file = read(lines(*rows))

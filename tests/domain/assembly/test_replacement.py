@@ -43,7 +43,6 @@ def held(people: list[Person]) -> dict[tuple[str, str], int]:
     }
 
 
-@settings(max_examples=60, deadline=None)
 @given(situations(), st.integers(1, 4), st.randoms(use_true_random=False))
 def test_a_replacement_never_leaves_the_group_worse_than_the_empty_seat(
     situation: tuple[list[Person], list[str], list[str]], vacancies: int, shuffle: random.Random

@@ -10,20 +10,6 @@ import polars as pl
 import pytest
 from attacker import Attacker
 from openpyxl import load_workbook
-from published_desk import (
-    SEED,
-    VISITS,
-    YEAR,
-    composed,
-    defined,
-    handed_in,
-    register,
-    retrofitted,
-    small_city,
-    small_composed,
-    small_published,
-    small_years,
-)
 
 from domain.errors import Refusal
 from domain.observatory.aggregates import count_households
@@ -37,6 +23,20 @@ from domain.observatory.received import Received, read_received
 from domain.observatory.synthetic_households import as_measured, observed
 from domain.observatory.table import COUNTS, KEYS, PROTECTED_SCHEMA, Geography
 from domain.vocabulary import ExtractKind
+from tests.domain.observatory.published_desk import (
+    SEED,
+    VISITS,
+    YEAR,
+    composed,
+    defined,
+    handed_in,
+    register,
+    retrofitted,
+    small_city,
+    small_composed,
+    small_published,
+    small_years,
+)
 
 CREATED = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 HOUSEHOLDS = ExtractKind.HOUSEHOLDS

@@ -9,7 +9,6 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from published_desk import SEED, YEAR, composed, defined, handed_in, small_years
 from scipy.optimize import linprog
 
 from domain.errors import Refusal
@@ -20,6 +19,7 @@ from domain.observatory.small_tables import Sum, hide
 from domain.observatory.synthetic_households import observed
 from domain.observatory.table import COUNTS
 from domain.vocabulary import ExtractKind
+from tests.domain.observatory.published_desk import SEED, YEAR, composed, defined, handed_in, small_years
 
 TOLD = defined(indicators={"published": {"ten-percent": "section", "arrears": "nil"}})
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import polars as pl
 import pytest
 from milan_desk import CAROLINA, MILAN, carolina, milan
-from published_desk import SEED, defined, handed_in
 
 from domain.observatory.aggregates import count_households
 from domain.observatory.class_estimates import FROM_CLASSES
@@ -17,6 +16,7 @@ from domain.observatory.indicators import Lines
 from domain.observatory.synthetic_households import as_measured, observed, true_households
 from domain.observatory.table import CITY
 from domain.vocabulary import ExtractKind
+from tests.domain.observatory.published_desk import SEED, defined, handed_in
 
 needs_milan = pytest.mark.skipif(not MILAN.is_dir(), reason=f"MILAN'S SECTIONS NOT FOUND under {MILAN}")
 needs_carolina = pytest.mark.skipif(not CAROLINA.is_dir(), reason=f"INCOME CLASSES NOT FOUND under {CAROLINA}")
