@@ -36,11 +36,8 @@ def load_case(desk: Desk, process_id: str) -> AssemblyCase:
     Raises: Refusal when there is no such process or it is not an assembly.
     """
     with desk.reading() as session:
-        record = record_of(session, process_id)
+        record = record_of(session, process_id, ProcessKind.ASSEMBLY)
         progress = assembly_progress.progress(session, process_id)
-    if record.process.kind is not ProcessKind.ASSEMBLY:
-        problem = f"«{process_id}» non è un ciclo dell'assemblea"
-        raise Refusal(problem, "usate i comandi del suo tipo di procedimento")
     definition, calendar = _read(record.process.definition, f"{process_id}.yaml")
     return AssemblyCase(record, definition.timezone, definition, calendar, progress)
 

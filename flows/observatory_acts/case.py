@@ -69,10 +69,8 @@ def load_case(desk: Desk, process_id: str) -> ObservatoryCase:
     Raises: Refusal when there is no such process or it is none.
     """
     with desk.reading() as session:
-        record = record_of(session, process_id)
+        record = record_of(session, process_id, ProcessKind.OBSERVATORY)
         progress = observatory.progress(session, process_id)
-    if record.process.kind is not ProcessKind.OBSERVATORY:
-        raise Refusal(f"«{process_id}» non è un osservatorio", "usate i comandi del suo tipo di procedimento")
     definition = read_definition(record.process.definition, f"{process_id}.yaml")
     return ObservatoryCase(record, definition.timezone, definition, progress)
 

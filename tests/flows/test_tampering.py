@@ -49,6 +49,12 @@ TAMPERED = {
         "VALUES ('abc', 'DELIVERED', 'tetti', '2025-02-01 00:00:00', 0, '')",
         "messaggio arrivato «abc»",
     ),
+    "a definition rewritten": ("UPDATE process SET definition = definition || 'plan: altro'", "procedimento"),
+    "a letter lost": ("DELETE FROM letter WHERE key LIKE '%publication%'", "lettera «tetti/publication"),
+    "a letter without its enclosure": (
+        "UPDATE letter SET attachments = '[]' WHERE key LIKE '%synthesis-ready%'",
+        "lettera «tetti/synthesis-ready",
+    ),
     "a document unknown to the register": ("UPDATE document SET name = 'altro.docx' WHERE id = 1", "altro.docx"),
 }
 
