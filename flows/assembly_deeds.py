@@ -24,9 +24,10 @@ from flows.assembly_acts import (
     yearly,
 )
 from flows.assembly_acts.case import load_case
-from flows.assembly_draw_deeds import DRAW_DEEDS, MOST_FAULTS, Deed, Said
+from flows.assembly_draw_deeds import DRAW_DEEDS
 from flows.assembly_work_deeds import WORK_DEEDS
 from flows.checking import refuse_faulty
+from flows.deeds import MOST_FAULTS, Deed, Said
 from flows.edges import Desk
 
 

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import ExitStack
 from datetime import datetime
-from typing import Any
 
 from domain.italian import counted
 from flows import observatory_requests as of
 from flows.arrivals import arrival, arrival_on_disk, read_text
 from flows.checking import refuse_faulty
+from flows.deeds import Deed, Said
 from flows.edges import Desk
 from flows.observatory_acts import asking, checking, comparing, delivering, erasing, opening, preparing, publishing
 from flows.observatory_acts.folders import DRAFTS
 from flows.observatory_acts.reading import Checked
-
-Said = tuple[str, list[str]]
-"""Id of the observatory, and what was done in Italian, a line each."""
-Deed = Callable[[Desk, Any, datetime], Said]
 
 
 def perform(desk: Desk, form: object, as_of: datetime) -> Said:
