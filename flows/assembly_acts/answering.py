@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.assembly import bindings
-from domain.assembly.dossier import AnswersReading, mending_answers, read_answers
+from domain.assembly.dossier import GivenAnswer, mending_answers, read_answers
 from domain.documents.forms.peek import form_meta
+from domain.documents.forms.reasoned import AnswersReading
 from domain.documents.mail_of_assembly import AnswersMending
 from domain.errors import Fault, Refusal
 from domain.italian import counted
@@ -92,7 +93,7 @@ def read_back(desk: Desk, process_id: str, name: str, data: bytes, *, as_of: dat
 
 
 def _source(
-    case: AssemblyCase, reading: AnswersReading, name: str, size: int, sha256: str, as_of: datetime
+    case: AssemblyCase, reading: AnswersReading[GivenAnswer], name: str, size: int, sha256: str, as_of: datetime
 ) -> SourceFile:
     return SourceFile(
         process_id=case.id,
@@ -112,7 +113,7 @@ def _ask_to_mend(
     desk: Desk,
     case: AssemblyCase,
     minutes: Minutes,
-    reading: AnswersReading,
+    reading: AnswersReading[GivenAnswer],
     department: str,
     source: SourceFile,
     as_of: datetime,
@@ -154,7 +155,7 @@ def _keep(
     desk: Desk,
     case: AssemblyCase,
     minutes: Minutes,
-    reading: AnswersReading,
+    reading: AnswersReading[GivenAnswer],
     source: SourceFile,
     department: str,
     as_of: datetime,
@@ -200,7 +201,7 @@ def _pass_on(
     desk: Desk,
     case: AssemblyCase,
     minutes: Minutes,
-    reading: AnswersReading,
+    reading: AnswersReading[GivenAnswer],
     department: str,
     source: SourceFile,
     as_of: datetime,

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.documents.forms.peek import form_meta
+from domain.documents.forms.reasoned import AnswersReading
 from domain.documents.mail_kinds import MendingRequest
 from domain.errors import Fault, Refusal
 from domain.inquiry.checks import evaluation_payload
-from domain.inquiry.evaluation import EvaluatedComment, EvaluationReading, expand_groups, mending_form, read_evaluations
+from domain.inquiry.evaluation import EvaluatedComment, expand_groups, mending_form, read_evaluations
 from domain.inquiry.routing import Routed, reroute
 from domain.inquiry.views import CommentView
 from domain.italian import counted
@@ -80,10 +81,10 @@ def read_back(desk: Desk, process_id: str, name: str, data: bytes, *, as_of: dat
         views=views,
         secret=desk.key_for(process_id, "schede"),
     )
-    evaluated = expand_groups(reading.evaluations, views, department)
-    answered = {one.comment_number for one in reading.evaluations}
+    evaluated = expand_groups(reading.answers, views, department)
+    answered = {one.comment_number for one in reading.answers}
     routed, refused = reroute(
-        reading.reroutings, views, case.definition, department=department, history=history, answered=answered
+        reading.handed_on, views, case.definition, department=department, history=history, answered=answered
     )
     minutes = Minutes()
     _record_reroutes(minutes, views, routed, department, sha256, as_of)
@@ -117,7 +118,7 @@ def _department_of(case: InquiryCase, data: bytes, name: str) -> str:
 
 
 def _source_file(
-    case: InquiryCase, reading: EvaluationReading, name: str, data: bytes, sha256: str, as_of: datetime
+    case: InquiryCase, reading: AnswersReading[EvaluatedComment], name: str, data: bytes, sha256: str, as_of: datetime
 ) -> SourceFile:
     return SourceFile(
         process_id=case.id,
@@ -163,7 +164,7 @@ def _ask_to_mend(
     desk: Desk,
     case: InquiryCase,
     minutes: Minutes,
-    reading: EvaluationReading,
+    reading: AnswersReading[EvaluatedComment],
     views: Sequence[CommentView],
     department: str,
     source: SourceFile,

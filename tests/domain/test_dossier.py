@@ -13,12 +13,10 @@ from openpyxl import load_workbook
 
 from domain.assembly.contexts import AnswerLine, DepartmentYear
 from domain.assembly.dossier import (
-    AnswersReading,
     Asked,
     Delay,
     Gap,
     GivenAnswer,
-    HandingOn,
     NewOwner,
     RecommendationView,
     Work,
@@ -31,6 +29,7 @@ from domain.assembly.dossier import (
     read_answers,
     why_not_closed,
 )
+from domain.documents.forms.reasoned import AnswersReading, HandingOn
 from domain.documents.spoken import Count
 from domain.errors import Refusal
 from domain.vocabulary import AnswerOutcome
@@ -66,11 +65,11 @@ def form(views: list[RecommendationView] = VIEWS) -> bytes:
     return answers_form(VERDE, views, secret=SECRET, created=CREATED)
 
 
-def read(data: bytes, asked: Asked = VERDE) -> AnswersReading:
+def read(data: bytes, asked: Asked = VERDE) -> AnswersReading[GivenAnswer]:
     return read_answers(data, "r.xlsx", asked=asked, views=VIEWS, secret=SECRET)
 
 
-def is_conserved(reading: AnswersReading) -> bool:
+def is_conserved(reading: AnswersReading[GivenAnswer]) -> bool:
     return reading.rows_in == reading.rows_accepted + len(reading.faulty) + reading.rows_blank
 
 
