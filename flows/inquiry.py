@@ -14,7 +14,7 @@ from flows.engine import act, at_the_desk, desk_flow, go_on
 from flows.inquiry_acts import checking, collecting, deciding, evaluating, opening
 from flows.inquiry_acts.checking import InquiryVerdict
 from flows.inquiry_acts.collecting import Collected
-from flows.inquiry_acts.evaluating import ReadBack
+from flows.returned import WorkbookBack
 
 
 @desk_flow("istruttoria-apertura", "apertura di un'istruttoria")
@@ -41,7 +41,7 @@ def collect(modulo: requests.Collect) -> list[Collected]:
 
 
 @desk_flow("istruttoria-schede", "lettura delle schede")
-def read_back(modulo: requests.ReadBack) -> list[ReadBack]:
+def read_back(modulo: requests.ReadBack) -> list[WorkbookBack]:
     """Legge le schede restituite dalle direzioni; chi sbaglia una riga la riceve per posta, da correggere."""
     moment = moment_of(modulo.as_of)
     read = [read_workbook(modulo.inquiry_id, file, moment) for file in modulo.files]
@@ -125,7 +125,7 @@ def collect_live(inquiry_id: str, as_of: datetime) -> list[Collected]:
 
 
 @act("lettura di una scheda")
-def read_workbook(inquiry_id: str, file: str, as_of: datetime) -> ReadBack:
+def read_workbook(inquiry_id: str, file: str, as_of: datetime) -> WorkbookBack:
     """Take in one workbook of a department."""
     with at_the_desk() as desk:
         name, data = read_arrival(desk, file)

@@ -17,7 +17,6 @@ from domain.assembly.dossier import (
     Delay,
     Gap,
     GivenAnswer,
-    NewOwner,
     RecommendationView,
     Work,
     answers_due_on,
@@ -172,7 +171,9 @@ def test_the_mending_form_asks_just_the_faulty_rows_and_is_read_like_the_whole()
 def test_a_recommendation_changes_hands_but_never_goes_back() -> None:
     handed_on = [HandingOn(2, "casa", "Riguarda le case popolari."), HandingOn(5, "casa", "")]
     owners, faults = new_owners(handed_on, VERDE, history={5: ["casa"]})
-    assert owners == [NewOwner(2, "casa", "riassegnata su indicazione di Verde e Ambiente: Riguarda le case popolari.")]
+    assert owners == [
+        HandingOn(2, "casa", "riassegnata su indicazione di Verde e Ambiente: Riguarda le case popolari.")
+    ]
     assert [str(fault) for fault in faults] == [
         "n. 5: la riga torna a Casa, che l'aveva già passata ad altri: non è stata riassegnata → la direzione che "
         "risponde va decisa insieme al coordinamento; intanto la riga resta a chi l'ha ora"

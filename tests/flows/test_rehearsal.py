@@ -38,6 +38,7 @@ from flows.inquiry_acts.case import load_case, load_views
 from flows.inquiry_acts.plan import advance_inquiry, steps_of
 from flows.inquiry_acts.standing import standing
 from flows.rehearsal import NamedBytes
+from flows.returned import WorkbookBack
 
 CASE = small_case()
 ID = "tetti"
@@ -125,7 +126,7 @@ def numbers_in(desk: Desk, name: str) -> list[str]:
     return asked
 
 
-def sent_back(desk: Desk, department: str, answer: Answer, *, at: datetime, workbook: str = "") -> evaluating.ReadBack:
+def sent_back(desk: Desk, department: str, answer: Answer, *, at: datetime, workbook: str = "") -> WorkbookBack:
     """Let a department fill in its first workbook, or another one, and send it back."""
     name = workbook or f"3-valutazione/scheda-{department}-1.xlsx"
     filled = fill_form(desk.read(ID, name), answer, created=at)
@@ -451,6 +452,7 @@ def test_a_faulty_workbook_is_answered_with_a_form_of_just_the_rows_to_mend(eval
     assert numbers_in(evaluation, mending.name) == [without_reason, unknown_word]
     (letter,) = [one for key, one in letters(evaluation).items() if key.startswith("mending-request")]
     assert (letter.to_address, letter.attachments) == ("casa@comune.example", f'["{mending.name}"]')
+    assert letter.subject.endswith(": 2 righe da correggere nella scheda")
     mended = sent_back(evaluation, "casa", agreed, at=CLOSES + timedelta(days=6), workbook=mending.name)
     assert (mended.rows_in, mended.rows_accepted, mended.rows_faulty) == (2, 2, 0)
     views = {str(view.number): view for view in load_views(evaluation, ID)}

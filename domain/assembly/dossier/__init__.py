@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.assembly.dossier.form import answers_form, answers_spec, mending_answers
 from domain.assembly.dossier.lines import DossierLines, dossier_lines
-from domain.assembly.dossier.reading import GivenAnswer, NewOwner, new_owners, read_answers
+from domain.assembly.dossier.reading import GivenAnswer, new_owners, read_answers
 from domain.assembly.dossier.state import (
     Delay,
     DossierState,
@@ -24,7 +24,6 @@ __all__ = [
     "DossierState",
     "Gap",
     "GivenAnswer",
-    "NewOwner",
     "RecommendationView",
     "Work",
     "answers_due_on",

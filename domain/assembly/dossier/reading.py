@@ -42,14 +42,6 @@ class GivenAnswer(NamedTuple):
     follow_up_on: date | None
 
 
-class NewOwner(NamedTuple):
-    """A recommendation and the department that answers it from now on (direzione competente)."""
-
-    number: int
-    department: str
-    reason: str
-
-
 def read_answers(
     data: bytes, name: str, *, asked: Asked, views: Iterable[RecommendationView], secret: bytes
 ) -> AnswersReading[GivenAnswer]:
@@ -72,8 +64,8 @@ def read_answers(
 
 def new_owners(
     handed_on: Iterable[HandingOn], asked: Asked, *, history: Mapping[int, Sequence[str]]
-) -> tuple[list[NewOwner], list[Fault]]:
-    """Return the owners that a department asks for, and what somebody else must decide: nothing goes to and fro.
+) -> tuple[list[HandingOn], list[Fault]]:
+    """Return what a department passes on, worded for the record, and what somebody else must decide: no to and fro.
 
     Shape: `history` has, by number, the departments that held a recommendation before this one.
     """
@@ -83,7 +75,7 @@ def new_owners(
             faults.append(bounced(one.number, asked.departments[one.department]))
         else:
             reason = passed_on_words(asked.departments[asked.department], one.reason)
-            owners.append(NewOwner(one.number, one.department, reason))
+            owners.append(one._replace(reason=reason))
     return owners, faults
 
 
