@@ -84,7 +84,7 @@ def test_a_faulty_row_goes_back_to_the_department(desk: Desk) -> None:
 
 
 def test_a_recommendation_goes_to_another_department_and_not_back_again(desk: Desk) -> None:
-    names = load_case(desk, CYCLE).definition.department_names
+    names, before = load_case(desk, CYCLE).definition.department_names, verify(desk, CYCLE).faults
 
     def pass_on(sheet: str, to: str) -> WorkbookBack:
         row = {"Altra direzione competente": names[to], "Motivazione": "Riguarda le case."}
@@ -99,7 +99,7 @@ def test_a_recommendation_goes_to_another_department_and_not_back_again(desk: De
     assert [fault.place for fault in there.faults + back.faults] == ["n. 1"]
     (recommendation,) = load_case(desk, CYCLE).progress.adopted
     assert recommendation.owners == ("verde-ambiente", "casa")
-    assert verify(desk, CYCLE).faults == []
+    assert verify(desk, CYCLE).faults == before
 
 
 @pytest.mark.parametrize(
