@@ -33,10 +33,11 @@ from domain.minutes import FiledDocument, Minutes, Rows
 from domain.models import Commitment
 from domain.register import EntryDraft
 from domain.vocabulary import AssemblyStage, DocumentKind, DrawKind, EntryKind
-from flows.assembly_acts.case import AssemblyCase, load_case, require_office, require_stage
+from flows.assembly_acts.case import AssemblyCase, load_case, require_stage
 from flows.assembly_acts.pool import FOLDER, MANIFEST, PANELS, pool_of, titles_of, year_of
 from flows.assembly_acts.promising import source_lines, sources_of
 from flows.assembly_acts.writing import common, write_paper
+from flows.decisions import require_office
 from flows.edges import Desk, processor_seconds
 from flows.steps import in_turn
 
