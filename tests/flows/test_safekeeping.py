@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from small_case import HelpfulHands, small_case
 from sqlalchemy import Engine
+from stopping import Interrupted, stops_before
 
 from domain.errors import Fault, Refusal
 from domain.minutes import Minutes
@@ -42,10 +43,6 @@ HOUSE = Path(__file__).resolve().parents[2]
 Left = tuple[list[str], dict[str, bytes | None]]
 
 
-class Interrupted(Exception):
-    """Somebody pulled the plug."""
-
-
 @dataclass(frozen=True)
 class Story:
     """A house copied before the Council's vote, what was in it then, and what it holds after the vote."""
@@ -59,11 +56,7 @@ class Story:
 
 
 def play_on(desk: Desk, *, until: str = "") -> None:
-    def watch(when: str, label: str, _at: datetime) -> None:
-        if (when, label) == ("before", until):
-            raise Interrupted
-
-    Rehearsal(desk, HelpfulHands(desk), CASE.script, watch).play()
+    Rehearsal(desk, HelpfulHands(desk), CASE.script, stops_before(until)).play()
 
 
 def all_rows(engine: Engine) -> dict[str, list[str]]:
