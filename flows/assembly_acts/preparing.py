@@ -43,8 +43,6 @@ from flows.steps import in_turn
 
 LONGEST_SEARCH_S = 120.0
 """Unit: seconds of processor. After so long the best lottery found is taken, with its proven gap."""
-
-
 LONGEST_TRIAL_S = 20.0
 """Unit: seconds of processor, for what each alternative would give."""
 
