@@ -10,7 +10,7 @@ import typer
 from deployments import cli_decide, printing
 from deployments.cli_common import Id, Instant, Json, advance_by, our_desk, print_coming, print_steps
 from deployments.printing import say
-from domain.italian import counted, number, rows_told
+from domain.italian import number, rows_told
 from flows.arrivals import read_text
 from flows.edges import now
 from flows.inquiry_acts import checking, collecting, evaluating, opening, standing
@@ -145,15 +145,6 @@ def verify(process_id: Id, export: Exports = None, json: Json = False) -> None:
     if json:
         printing.as_json(verdict)
     else:
-        say(
-            f"Controllati: {counted(verdict.entries, 'registrazione', 'registrazioni')}, "
-            f"{counted(verdict.comments, 'contributo', 'contributi')}, "
-            f"{counted(verdict.documents, 'documento', 'documenti')}, {number(verdict.files)} file acquisiti."
-        )
-        if verdict.published is not None:
-            say(f"Confrontate con la piattaforma: {counted(verdict.published, 'risposta', 'risposte')}.")
-        printing.faults(verdict.faults)
-        faults = counted(len(verdict.faults), "anomalia trovata", "anomalie trovate")
-        say(f"{faults}." if verdict.faults else "Tutto torna.")
+        printing.verdict(verdict.in_words, verdict.faults)
     if verdict.faults:
         raise typer.Exit(1)

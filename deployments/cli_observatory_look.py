@@ -88,11 +88,8 @@ def verify(
         said, faults = verdict.in_words, verdict.faults
     if json:
         printing.as_json({"said": said, "faults": faults})
-    elif faults:
-        say(f"La verifica ha trovato {counted(len(faults), 'anomalia', 'anomalie')}:")
-        printing.faults(faults)
     else:
-        say(f"{said} Tutto torna.")
+        printing.verdict(said, faults)
     if faults:
         raise typer.Exit(1)
 

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from deployments import printing
 from deployments.assembly_summary import play_assembly, print_year
 from deployments.cli_common import Json
+from deployments.inquiry_summary import play_inquiry, print_inquiry
 from deployments.observatory_summary import play_observatory, print_observatory
 from deployments.small_observatory import small_observatory
-from deployments.summary import Summary, print_summary, summarize
 from domain.inquiry.rehearsed import deliveries
 from flows.arrivals import read_text
 from flows.assembly_rehearsal import AssemblyScript
-from flows.edges import Desk, open_rehearsal
-from flows.inquiry_acts import checking
+from flows.edges import open_rehearsal
 from flows.observatory_rehearsal import ObservatoryScript
-from flows.rehearsal import BareHands, Rehearsal, Script
+from flows.rehearsal import Script
 
 app = typer.Typer(help="Prove generali: un procedimento intero su un orologio simulato.", no_args_is_help=True)
 
@@ -56,12 +53,11 @@ def inquiry(
         snapshots=deliveries(named_bytes(proposals), named_bytes(comments), together=together),
         contributions=named_bytes(contributions or []),
     )
-    desk = open_rehearsal(out, seed=text)
-    summary = play(desk, script, quiet=json)
+    summary = play_inquiry(open_rehearsal(out, seed=text), script, quiet=json)
     if json:
         printing.as_json(summary)
     else:
-        print_summary(summary)
+        print_inquiry(summary)
     if summary.faults:
         raise typer.Exit(1)
 
@@ -110,21 +106,3 @@ def observatory(
 def named_bytes(paths: list[Path]) -> list[tuple[str, bytes]]:
     """The files with their names, in order."""
     return [(path.name, path.read_bytes()) for path in paths]
-
-
-def play(desk: Desk, script: Script, *, quiet: bool) -> Summary:
-    """Play a script with progress on screen, then check everything that it left."""
-    with Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=printing.err, disable=quiet
-    ) as progress:
-        task = progress.add_task("preparazione", total=None)
-
-        def watch(when: str, label: str, at: datetime) -> None:
-            if when == "before":
-                progress.update(task, description=f"{at:%d/%m/%Y}  {label}")
-
-        process_id = Rehearsal(desk, BareHands(desk), script, watch).play()
-        progress.update(task, description="verifica")
-        verdict = checking.verify(desk, process_id)
-        progress.update(task, description="fatto")
-    return summarize(desk, process_id, verdict)

@@ -10,12 +10,11 @@ from random import Random  # noqa: TID251  (seeded here: this is an edge)
 
 from deployments import printing
 from deployments.assembly_summary import play_assembly, print_year
-from deployments.cli_rehearse import play
+from deployments.inquiry_summary import play_inquiry, print_inquiry
 from deployments.milano.sample.sample_export import SEED, contribution_rows, definition, sample
 from deployments.observatory_summary import play_observatory, print_observatory
 from deployments.small_observatory import small_observatory
 from deployments.small_year import small_definition, small_registry
-from deployments.summary import print_summary
 from domain.errors import Refusal
 from domain.inquiry.contributions import write_contributions
 from flows.assembly_rehearsal import AssemblyScript
@@ -52,13 +51,13 @@ def main() -> None:
     shutil.rmtree(out, ignore_errors=True)
     script = demo_script()
     try:
-        summary = play(open_rehearsal(out, seed=script.definition_text), script, quiet=False)
+        summary = play_inquiry(open_rehearsal(out, seed=script.definition_text), script, quiet=False)
         year = play_assembly(*_assembly(out / "assemblea"), quiet=False)[0]
         editions = play_observatory(*_observatory(out / "osservatorio"), quiet=False)
     except Refusal as refusal:
         printing.refused(refusal, json_wanted=False)
         raise SystemExit(1) from None
-    print_summary(summary)
+    print_inquiry(summary)
     printing.say("")
     print_year(year)
     printing.say("")

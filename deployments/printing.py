@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from domain.errors import Fault, Refusal
+from domain.italian import counted
 from flows.inquiry_acts.standing import FileRows
 
 out = Console(highlight=False, soft_wrap=True)
@@ -79,6 +80,15 @@ def faults(found: Sequence[Fault], *, most: int = 50) -> None:
         say(f"    → {fault.remedy}")
     if len(found) > most:
         say(f"  … e altre {len(found) - most} (tutte con --json)")
+
+
+def verdict(said: str, found: Sequence[Fault]) -> None:
+    """Print what a check looked at when all is well, or the faults that it found."""
+    if found:
+        say(f"La verifica ha trovato {counted(len(found), 'anomalia', 'anomalie')}:")
+        faults(found)
+    else:
+        say(f"{said} Tutto torna.")
 
 
 def refused(refusal: Refusal, *, json_wanted: bool) -> None:

@@ -1,81 +1,77 @@
-"""What a rehearsal ends with: a short table of what was received, answered, written and sent, and what to open."""
+"""How a rehearsal of any process is shown: where it stands while it plays, what was checked, what to open first."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
+
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from deployments import printing
 from domain.errors import Fault
-from domain.italian import counted, number
+from domain.models import Document
 from domain.store import letters, processes
-from domain.vocabulary import DocumentKind, InquiryStage, LetterState
+from domain.vocabulary import DocumentKind, LetterState
 from flows.archive import document_name
-from flows.checking import Verdict
 from flows.edges import Desk
-from flows.inquiry_acts.plan import steps_of
-from flows.inquiry_acts.standing import FileRows, standing
+from flows.playing import Watch
 
-_TO_OPEN = (
-    DocumentKind.PACT,
-    DocumentKind.MANIFEST,
-    DocumentKind.SYNTHESIS,
-    DocumentKind.ANSWERS_ANNEX,
-    DocumentKind.COUNCIL_PACKAGE,
-    DocumentKind.PROMISES_ACCOUNT,
-    DocumentKind.OPEN_DATA,
-)
+Played = TypeVar("Played")
+Found = TypeVar("Found")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Summary:
-    """How a rehearsal ended."""
+    """How a rehearsal of a process ended."""
 
     process_id: str
-    stage: InquiryStage
-    counts: dict[str, int] = field(default_factory=dict)
-    files: list[FileRows] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    open_first: list[str] = field(default_factory=list)
-    folder: Path = Path()
-    entries_verified: int = 0
-    faults: list[Fault] = field(default_factory=list)
+    counts: dict[str, int]
+    open_first: list[str]
+    verdict: str
+    """What was checked, in words."""
+    faults: list[Fault]
+    folder: Path
 
 
-def summarize(desk: Desk, process_id: str, verdict: Verdict) -> Summary:
-    """Count what a rehearsal left."""
-    found = standing(desk, process_id, steps_of(desk, process_id))
-    with desk.transaction() as session:
+def play_watched(play: Callable[[Watch], Played], summarize: Callable[[Played], Found], *, quiet: bool) -> Found:
+    """Play with progress on screen, then check and count all that it left."""
+    columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
+    with Progress(*columns, console=printing.err, disable=quiet) as progress:
+        task = progress.add_task("preparazione", total=None)
+
+        def watch(when: str, label: str, at: datetime) -> None:
+            if when == "before":
+                progress.update(task, description=f"{at:%d/%m/%Y}  {label}")
+
+        played = play(watch)
+        progress.update(task, description="verifica")
+        found = summarize(played)
+        progress.update(task, description="fatto")
+    return found
+
+
+def left_by(desk: Desk, process_id: str) -> tuple[Sequence[Document], dict[str, int]]:
+    """Return the documents that a process left, and how many documents and letters there are."""
+    with desk.reading() as session:
         documents = processes.documents(session, process_id)
-        by_state = letters.count_by_state(session, process_id=process_id)
-    first = {
-        document.kind: desk.archive.place(document_name(process_id, document.name)) for document in reversed(documents)
-    }
-    return Summary(
-        process_id=process_id,
-        stage=found.stage,
-        counts=found.counts | {"lettere inviate": by_state[LetterState.SENT]},
-        files=found.files,
-        warnings=found.warnings,
-        open_first=[first[kind] for kind in _TO_OPEN if kind in first],
-        folder=desk.home,
-        entries_verified=verdict.entries,
-        faults=verdict.faults,
-    )
+        sent = letters.count_by_state(session, process_id=process_id)[LetterState.SENT]
+    return documents, {"documenti": len(documents), "lettere inviate": sent}
 
 
-def print_summary(summary: Summary) -> None:
-    """Show the table and say which files to open."""
-    printing.table(f"Istruttoria «{summary.process_id}»: {summary.stage}", ["voce", "numero"], summary.counts.items())
-    printing.files(summary.files)
-    for warning in summary.warnings:
-        printing.say(f"! {warning}")
-    if summary.faults:
-        printing.say(f"\nLa verifica ha trovato {counted(len(summary.faults), 'anomalia', 'anomalie')}:")
-        printing.faults(summary.faults)
-    else:
-        printing.say(f"\nVerifica: {number(summary.entries_verified)} registrazioni di protocollo, tutto torna.")
-    printing.say("\nAprite per primi:")
+def first_of(desk: Desk, documents: Sequence[Document], kinds: Sequence[DocumentKind]) -> list[str]:
+    """Say where the oldest document of each kind lies, in the order of the kinds."""
+    first = {one.kind: desk.archive.place(document_name(one.process_id, one.name)) for one in reversed(documents)}
+    return [first[kind] for kind in kinds if kind in first]
+
+
+def print_ending(summary: Summary, *, opening: str = "Aprite per primi:") -> None:
+    """Say what the check found, which files to open and where everything lies."""
+    printing.say("")
+    printing.verdict(summary.verdict, summary.faults)
+    printing.say(f"\n{opening}")
     for path in summary.open_first:
         printing.say(f"  {path}")
     printing.say(f"Le lettere sono in {summary.folder / 'posta'}, il resto in {summary.folder}.")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from domain.errors import Refusal
 from domain.italian import counted
 from domain.timetable import at
 from flows import assembly_requests as of
@@ -25,8 +24,10 @@ from flows.assembly_acts import (
     yearly,
 )
 from flows.assembly_acts.case import load_case
-from flows.assembly_draw_deeds import DRAW_DEEDS, MOST_FAULTS, Deed, Said
+from flows.assembly_draw_deeds import DRAW_DEEDS
 from flows.assembly_work_deeds import WORK_DEEDS
+from flows.checking import refuse_faulty
+from flows.deeds import MOST_FAULTS, Deed, Said
 from flows.edges import Desk
 
 
@@ -144,10 +145,7 @@ def _approve(desk: Desk, form: of.ApproveDossier, as_of: datetime) -> Said:
 
 def _verify(desk: Desk, form: of.Verify, _as_of: datetime) -> Said:
     verdict = checking.verify(desk, form.process_id)
-    if verdict.faults:
-        found = counted(len(verdict.faults), "anomalia trovata", "anomalie trovate")
-        remedy = "confrontate con la copia di sicurezza, voce per voce"
-        raise Refusal(f"la verifica non torna: {found}", remedy, form.process_id, tuple(verdict.faults))
+    refuse_faulty(form.process_id, verdict)
     return form.process_id, [verdict.in_words, "Tutto torna."]
 
 

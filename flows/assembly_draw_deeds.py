@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from domain.assembly.draw.seed import PublicValues
 from domain.italian import counted, number, percent, rows_told
@@ -12,14 +11,9 @@ from flows import assembly_requests as of
 from flows.arrivals import arrival_on_disk, read_arrival
 from flows.assembly_acts import composing, drawing, forecasting, inviting, preparing, promising, replacing, responding
 from flows.assembly_acts.case import load_case
+from flows.deeds import MOST_FAULTS, Deed, Said
 from flows.edges import Desk
 
-Said = tuple[str, list[str]]
-"""Id of the cycle, and what was done in Italian, a line each."""
-Deed = Callable[[Desk, Any, datetime], Said]
-
-MOST_FAULTS = 40
-"""Lines of an account."""
 MOST_STRATA = 12
 """Strata that an account names; the workbook has them all."""
 _NOTHING_NEW = "già a protocollo, nulla di cambiato."

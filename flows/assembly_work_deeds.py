@@ -9,7 +9,7 @@ from domain.italian import counted
 from flows import assembly_requests as of
 from flows.arrivals import arrival, arrival_on_disk, read_text
 from flows.assembly_acts import extending, hosting, paying, working
-from flows.assembly_draw_deeds import Deed, Said
+from flows.deeds import Deed, Said
 from flows.edges import Desk
 from flows.inquiry_acts.opening import open_inquiry
 

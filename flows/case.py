@@ -9,9 +9,16 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session  # noqa: TID251  (a type: the session is opened by domain.store)
 
+from domain.errors import Refusal
 from domain.models import Decision, Process, Step
 from domain.store import processes, registry
-from domain.vocabulary import DecisionKind
+from domain.vocabulary import DecisionKind, ProcessKind
+
+_A_PROCESS = {
+    ProcessKind.INQUIRY: "un'istruttoria pubblica",
+    ProcessKind.ASSEMBLY: "un ciclo dell'assemblea",
+    ProcessKind.OBSERVATORY: "un osservatorio",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +34,24 @@ class ProcessRecord:
     """Number of that entry."""
 
 
-def record_of(session: Session, process_id: str) -> ProcessRecord:
+def process_of_kind(session: Session, process_id: str, kind: ProcessKind) -> Process:
+    """Read a process that must be of a kind.
+
+    Raises: Refusal when there is no such process or it is of another kind.
+    """
+    process = processes.get(session, process_id)
+    if process.kind is not kind:
+        raise Refusal(f"«{process_id}» non è {_A_PROCESS[kind]}", "usate i comandi del suo tipo di procedimento")
+    return process
+
+
+def record_of(session: Session, process_id: str, kind: ProcessKind) -> ProcessRecord:
     """Read what every act needs of a process.
 
-    Raises: Refusal when there is no such process.
+    Raises: Refusal when there is no such process or it is of another kind.
     """
     return ProcessRecord(
-        processes.get(session, process_id),
+        process_of_kind(session, process_id, kind),
         processes.steps(session, process_id),
         processes.decisions(session, process_id),
         registry.last_recorded_at(session, process_id),

@@ -1,14 +1,15 @@
-"""What is checked of every process: the register's chain, every document and every collected file against its hash."""
+"""What is checked of every process: the register's chain, opening, facts, letters, documents and collected files."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from domain.errors import Fault
+from domain.errors import Fault, Refusal
 from domain.facts import differences
+from domain.italian import counted
 from domain.register import RESTORE, verify_chain
 from domain.store import personal_letters, processes, registry, source_files
 from domain.vocabulary import EntryKind
@@ -29,15 +30,65 @@ class Verdict:
     erased: list[str] = field(default_factory=list)
     """Documents that are gone because personal data was erased, as the register says."""
 
+    @property
+    def in_words(self) -> str:
+        """One sentence for whoever asked."""
+        erased = counted(len(self.erased), "cancellato", "cancellati")
+        seen = (
+            counted(self.entries, "registrazione", "registrazioni"),
+            f"{counted(self.documents, 'documento', 'documenti')} ({erased} di proposito)",
+            counted(self.files, "file acquisito", "file acquisiti"),
+            *self.own,
+        )
+        return f"Controllati: {', '.join(seen)}."
 
-def check_chain(desk: Desk, process_id: str, verdict: Verdict) -> None:
+    @property
+    def own(self) -> Sequence[str]:
+        """What only this kind of process has, counted, in Italian."""
+        return ()
+
+
+def check_record(
+    desk: Desk,
+    process_id: str,
+    verdict: Verdict,
+    fact_faults: Iterable[Fault],
+    *,
+    unkept: Collection[str] = (),
+    erased_documents: Collection[str] = (),
+    erased_files: Collection[str] = (),
+) -> None:
+    """Check all that every process has on record; `fact_faults` are those that its kind finds in its own tables.
+
+    `unkept`: subjects of files that are read and not kept. What was erased on purpose must be gone.
+    """
+    _check_chain(desk, process_id, verdict)
+    _check_opening(desk, process_id, verdict)
+    verdict.faults += fact_faults
+    _check_letters(desk, process_id, verdict)
+    _check_documents(desk, process_id, verdict, erased_documents)
+    _check_files(desk, process_id, verdict, unkept, erased_files)
+
+
+def refuse_faulty(process_id: str, verdict: Verdict) -> None:
+    """Refuse a verdict that found anything.
+
+    Raises: Refusal, with every fault.
+    """
+    if verdict.faults:
+        found = counted(len(verdict.faults), "anomalia trovata", "anomalie trovate")
+        remedy = "confrontate con la copia di sicurezza, voce per voce"
+        raise Refusal(f"la verifica non torna: {found}", remedy, process_id, tuple(verdict.faults))
+
+
+def _check_chain(desk: Desk, process_id: str, verdict: Verdict) -> None:
     """Recompute the chain of the register."""
     with desk.transaction() as session:
         verdict.faults += verify_chain(registry.entries(session, process_id))
         verdict.entries = registry.head(session, process_id).number
 
 
-def check_opening(desk: Desk, process_id: str, verdict: Verdict) -> None:
+def _check_opening(desk: Desk, process_id: str, verdict: Verdict) -> None:
     """Compare the definition with its hash, and the hash with the entry that opened the process."""
     with desk.transaction() as session:
         process = processes.get(session, process_id)
@@ -48,19 +99,23 @@ def check_opening(desk: Desk, process_id: str, verdict: Verdict) -> None:
         verdict.faults.append(Fault("la definizione non è quella dell'apertura", RESTORE, "procedimento"))
 
 
-def check_letters(desk: Desk, process_id: str, verdict: Verdict) -> None:
+def _check_letters(desk: Desk, process_id: str, verdict: Verdict) -> None:
     """Compare the letters with their entries: none lost, none slipped in, none with other attachments."""
     with desk.transaction() as session:
         written = personal_letters.keys(session, process_id)
         entries = registry.entries_of_kind(session, process_id, EntryKind.LETTER)
+    said = [(entry.subject, json.loads(entry.payload)) for entry in entries]
+    # What an officer settled of a letter stands under the same kind, and names no attachments.
     recorded = [
-        (f"{process_id}/{entry.subject}", json.dumps(json.loads(entry.payload)["attachments"])) for entry in entries
+        (f"{process_id}/{subject}", json.dumps(payload["attachments"]))
+        for subject, payload in said
+        if "attachments" in payload
     ]
     found = [(key, json.dumps(json.loads(attachments or "[]"))) for key, attachments in written]
     verdict.faults += differences("lettera", found, recorded)
 
 
-def check_documents(desk: Desk, process_id: str, verdict: Verdict, *, erased: Collection[str] = ()) -> None:
+def _check_documents(desk: Desk, process_id: str, verdict: Verdict, erased: Collection[str]) -> None:
     """Compare every document's bytes with the hash on record; those erased on purpose must be gone."""
     with desk.transaction() as session:
         hashes = {row.name: row.sha256 for row in processes.documents(session, process_id)}
@@ -70,13 +125,10 @@ def check_documents(desk: Desk, process_id: str, verdict: Verdict, *, erased: Co
     verdict.erased += sorted(hashes.keys() & set(erased))
 
 
-def check_files(
-    desk: Desk, process_id: str, verdict: Verdict, *, unkept: Collection[str] = (), erased: Collection[str] = ()
+def _check_files(
+    desk: Desk, process_id: str, verdict: Verdict, unkept: Collection[str], erased: Collection[str]
 ) -> None:
-    """Compare the bytes of every collected file with their hash, but for subjects whose files are `unkept`.
-
-    `erased`: hashes of the files that were erased on purpose, and must be gone.
-    """
+    """Compare the bytes of every collected file with their hash; `erased`: hashes of those that must be gone."""
     with desk.transaction() as session:
         files = {row.sha256: row.name for row in source_files.files(session, process_id) if row.subject not in unkept}
     verdict.files = len(files)

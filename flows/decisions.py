@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Protocol
 
 from domain.errors import Refusal
 from domain.minutes import Minutes, Rows
@@ -17,6 +18,19 @@ _LONGEST = 120
 """Unit: characters. An act and an officer are cited whole in the register, in one line."""
 
 
+class Roles(Protocol):
+    """A definition that says who may take which decisions."""
+
+    def may(self, role: str) -> Sequence[str]: ...
+
+
+class Ruled(Protocol):
+    """A case whose definition does."""
+
+    @property
+    def definition(self) -> Roles: ...
+
+
 def refuse_others(officer: str, what: str, allowed: Sequence[str]) -> None:
     """Hold a decision to those who may take it: the engine does not know who filled in the form.
 
@@ -24,6 +38,16 @@ def refuse_others(officer: str, what: str, allowed: Sequence[str]) -> None:
     """
     if officer.strip() and officer not in allowed:
         raise Refusal(f"«{officer[:_LONGEST]}» non può {what}", f"può farlo: {' o '.join(allowed)}")
+
+
+def require_office(case: Ruled, officer: str, role: str, what: str) -> None:
+    """Refuse a decision of nobody, or of somebody whom the definition does not name for it.
+
+    Raises: Refusal, naming those who may.
+    """
+    if not officer.strip():
+        raise Refusal("manca chi decide", "indicate nome e ruolo dell'ufficio")
+    refuse_others(officer, what, case.definition.may(role))
 
 
 def record_decision(

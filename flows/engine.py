@@ -23,9 +23,11 @@ from domain.store import attempts
 from domain.store.turns import presence
 from domain.vocabulary import AttemptEnd
 from flows.account import account_of, refusal_page, titled
+from flows.deeds import Deed, Said
 from flows.delivery import Tally, deliver_due
-from flows.edges import Desk, open_desk
+from flows.edges import Desk, moment_of, open_desk
 from flows.plans import advance_process, fulfil_of_process
+from flows.requests import Form
 from flows.settings import our_settings
 from flows.steps import Fulfilled
 
@@ -101,6 +103,26 @@ def _run_name(what: str) -> str:
     if isinstance(form, dict):
         process_id = form.get("inquiry_id") or form.get("process_id") or ""
     return f"{titled(process_id)} · {what}" if process_id else what.capitalize()
+
+
+def carrier(name: str, perform: Deed) -> Callable[[Form], str]:
+    """Return what flows of one form do: the form's act in a task of that name, what is then due, the mail.
+
+    It returns the id of the process.
+    """
+
+    @act(name)
+    def do_act(form: Form, as_of: datetime) -> Said:
+        with at_the_desk() as desk:
+            return perform(desk, form, as_of)
+
+    def carry_out(form: Form) -> str:
+        moment = moment_of(getattr(form, "as_of", None))
+        process_id, said = do_act(form, moment)
+        go_on(process_id, moment, *said)
+        return process_id
+
+    return carry_out
 
 
 def go_on(process_id: str, moment: datetime, *said: str) -> list[Fulfilled]:

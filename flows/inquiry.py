@@ -8,12 +8,13 @@ from domain.errors import Refusal
 from domain.italian import counted
 from flows import requests
 from flows.arrivals import arrival, read_arrival, read_text
+from flows.deeds import MOST_FAULTS
 from flows.edges import moment_of
 from flows.engine import act, at_the_desk, desk_flow, go_on
 from flows.inquiry_acts import checking, collecting, deciding, evaluating, opening
 from flows.inquiry_acts.checking import InquiryVerdict
 from flows.inquiry_acts.collecting import Collected
-from flows.inquiry_acts.evaluating import ReadBack
+from flows.returned import WorkbookBack
 
 
 @desk_flow("istruttoria-apertura", "apertura di un'istruttoria")
@@ -40,11 +41,11 @@ def collect(modulo: requests.Collect) -> list[Collected]:
 
 
 @desk_flow("istruttoria-schede", "lettura delle schede")
-def read_back(modulo: requests.ReadBack) -> list[ReadBack]:
+def read_back(modulo: requests.ReadBack) -> list[WorkbookBack]:
     """Legge le schede restituite dalle direzioni; chi sbaglia una riga la riceve per posta, da correggere."""
     moment = moment_of(modulo.as_of)
     read = [read_workbook(modulo.inquiry_id, file, moment) for file in modulo.files]
-    faults = [f"Da correggere: {fault}" for one in read for fault in one.faults[:_MOST_FAULTS]]
+    faults = [f"Da correggere: {fault}" for one in read for fault in one.faults[:MOST_FAULTS]]
     go_on(modulo.inquiry_id, moment, *(one.in_words for one in read), *faults)
     return read
 
@@ -84,19 +85,15 @@ def verify(modulo: requests.Verify) -> InquiryVerdict:
     verdict = check(modulo.inquiry_id, modulo.files)
     found = counted(len(verdict.faults), "anomalia trovata", "anomalie trovate")
     seen = f"Controllate {counted(verdict.entries, 'registrazione', 'registrazioni')}: "
-    faults = [str(fault) for fault in verdict.faults[:_MOST_FAULTS]]
+    faults = [str(fault) for fault in verdict.faults[:MOST_FAULTS]]
     go_on(modulo.inquiry_id, moment, seen + (f"{found}." if verdict.faults else "tutto torna."), *faults)
     if verdict.faults:
         raise Refusal(f"la verifica non torna: {found}", "leggete il resoconto e confrontate con la copia di sicurezza")
     return verdict
 
 
-_MOST_FAULTS = 40
-"""Lines of an account: whoever sent the file gets all of them by mail."""
-
-
 def _set_aside(collected: list[Collected]) -> list[str]:
-    return [f"Accantonata: {row.fault}" for one in collected for row in one.set_aside[:_MOST_FAULTS]]
+    return [f"Accantonata: {row.fault}" for one in collected for row in one.set_aside[:MOST_FAULTS]]
 
 
 def _decided(inquiry_id: str, is_new: bool, moment: datetime) -> bool:
@@ -128,7 +125,7 @@ def collect_live(inquiry_id: str, as_of: datetime) -> list[Collected]:
 
 
 @act("lettura di una scheda")
-def read_workbook(inquiry_id: str, file: str, as_of: datetime) -> ReadBack:
+def read_workbook(inquiry_id: str, file: str, as_of: datetime) -> WorkbookBack:
     """Take in one workbook of a department."""
     with at_the_desk() as desk:
         name, data = read_arrival(desk, file)

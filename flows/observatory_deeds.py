@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import ExitStack
 from datetime import datetime
-from typing import Any
 
-from domain.errors import Refusal
 from domain.italian import counted, rows_told
 from flows import observatory_requests as of
 from flows.arrivals import arrival, arrival_on_disk, read_text
+from flows.checking import refuse_faulty
+from flows.deeds import Deed, Said
 from flows.edges import Desk
 from flows.observatory_acts import asking, checking, comparing, delivering, erasing, opening, preparing, publishing
 from flows.observatory_acts.folders import DRAFTS
 from flows.observatory_acts.reading import Checked
-
-Said = tuple[str, list[str]]
-"""Id of the observatory, and what was done in Italian, a line each."""
-Deed = Callable[[Desk, Any, datetime], Said]
 
 
 def perform(desk: Desk, form: object, as_of: datetime) -> Said:
@@ -120,10 +116,7 @@ def _erase(desk: Desk, form: of.EraseExtracts, as_of: datetime) -> Said:
 
 def _verify(desk: Desk, form: of.VerifyObservatory, _as_of: datetime) -> Said:
     verdict = checking.verify(desk, form.process_id)
-    if verdict.faults:
-        found = counted(len(verdict.faults), "anomalia trovata", "anomalie trovate")
-        remedy = "confrontate con la copia di sicurezza, voce per voce"
-        raise Refusal(f"la verifica non torna: {found}", remedy, form.process_id, tuple(verdict.faults))
+    refuse_faulty(form.process_id, verdict)
     return form.process_id, [verdict.in_words, "Tutto torna."]
 
 

@@ -2,84 +2,68 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from flows import observatory_requests as of
-from flows.edges import moment_of
-from flows.engine import act, at_the_desk, desk_flow, go_on
-from flows.observatory_deeds import Said, perform
-from flows.requests import Form
+from flows.engine import carrier, desk_flow
+from flows.observatory_deeds import perform
+
+_carry_out = carrier("atto dell'osservatorio", perform)
 
 
 @desk_flow("osservatorio-apertura", "apertura dell'osservatorio")
 def open_observatory(modulo: of.OpenObservatory) -> str:
     """Apre l'osservatorio descritto da una definizione; la stessa definizione, ripetuta, non cambia nulla."""
-    return _carry_out(modulo, modulo.as_of)
+    return _carry_out(modulo)
 
 
 @desk_flow("osservatorio-consegna", "consegna di estrazioni")
 def deliver(modulo: of.Deliver) -> str:
     """Prende in consegna i file di un mittente; le righe sbagliate gli tornano per posta."""
-    return _carry_out(modulo, modulo.as_of)
+    return _carry_out(modulo)
 
 
 @desk_flow("osservatorio-prova", "prova di un'estrazione")
 def check_extract(modulo: of.CheckExtract) -> str:
     """Controlla un file come se fosse consegnato; non si tiene nulla e non si scrive a nessuno."""
-    return _carry_out(modulo, None)
+    return _carry_out(modulo)
 
 
 @desk_flow("osservatorio-questionario", "questionario in bianco")
 def blank_form(modulo: of.BlankForm) -> str:
     """Scrive il questionario di un ente, da compilare e restituire."""
-    return _carry_out(modulo, modulo.as_of)
+    return _carry_out(modulo)
 
 
 @desk_flow("osservatorio-preparazione", "preparazione dell'edizione")
 def prepare(modulo: of.Prepare) -> str:
     """Prepara l'edizione di un anno; se non riesce, resta quella di prima e l'ufficio ne legge il motivo."""
-    return _carry_out(modulo, modulo.as_of)
+    return _carry_out(modulo)
 
 
 @desk_flow("osservatorio-pubblicazione", "pubblicazione dell'edizione")
 def publish(modulo: of.Publish) -> str:
     """Pubblica l'edizione preparata, con il suo atto: da quel momento non cambia più."""
-    return _carry_out(modulo, modulo.as_of)
+    return _carry_out(modulo)
 
 
 @desk_flow("osservatorio-correzione", "correzione dell'edizione")
 def correct(modulo: of.Correct) -> str:
     """Prepara la revisione dell'ultima edizione pubblicata; il motivo vi resta scritto."""
-    return _carry_out(modulo, modulo.as_of)
+    return _carry_out(modulo)
 
 
 @desk_flow("osservatorio-confronto", "confronto fra edizioni")
 def compare(modulo: of.Compare) -> str:
     """Confronta due edizioni pubblicate, area per area, con la prova di ogni differenza."""
-    return _carry_out(modulo, None)
+    return _carry_out(modulo)
 
 
 @desk_flow("osservatorio-cancellazione", "cancellazione delle estrazioni")
 def erase(modulo: of.EraseExtracts) -> str:
     """Cancella le estrazioni riservate che non servono più e mette a verbale che cosa è stato cancellato."""
-    return _carry_out(modulo, modulo.as_of)
+    return _carry_out(modulo)
 
 
 @desk_flow("osservatorio-verifica", "verifica dell'osservatorio")
 def verify(modulo: of.VerifyObservatory) -> str:
     """Controlla protocollo, fatti, documenti e lettere, e ogni edizione con la sua impronta."""
-    return _carry_out(modulo, None)
-
-
-def _carry_out(form: Form, as_of: datetime | None) -> str:
-    moment = moment_of(as_of)
-    process_id, said = do_act(form, moment)
-    go_on(process_id, moment, *said)
-    return process_id
-
-
-@act("atto dell'osservatorio")
-def do_act(form: Form, as_of: datetime) -> Said:
-    """Do what a form asks for."""
-    with at_the_desk() as desk:
-        return perform(desk, form, as_of)
+    return _carry_out(modulo)

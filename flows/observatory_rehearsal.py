@@ -16,15 +16,11 @@ from domain.observatory.definition import ObservatoryDefinition
 from domain.observatory.geometry import Layout
 from domain.observatory.synthetic_city import SyntheticCity, part_of, synthetic_city
 from domain.observatory.synthetic_files import SyntheticFile, base_files, yearly_files
-from domain.store import processes, registry
 from domain.timetable import at
 from domain.vocabulary import PLACES
-from flows.delivery import deliver_due
 from flows.edges import Desk
 from flows.observatory_acts import delivering, opening, publishing
-from flows.observatory_acts.plan import OBSERVATORY
-from flows.playing import Act, Watch, nothing
-from flows.steps import advance
+from flows.playing import Act, Watch, nothing, perform, still_to_play
 
 _BEFORE_FIRST = timedelta(days=30)
 _AFTER_REQUEST = timedelta(days=10)
@@ -62,11 +58,8 @@ class ObservatoryRehearsal:
 
     def play(self) -> str:
         """Play every year, from the requests to the erasure of the extracts before; returns the observatory's id."""
-        came_to = self._came_to()
-        for act in self.acts():
-            # Whatever the register tells of a later instant, everything of this one is on record and has left.
-            if came_to is None or act.at >= came_to:
-                self.perform(act)
+        for act in still_to_play(self.desk, [self.definition.id], self._acts()):
+            self.perform(act)
         return self.definition.id
 
     def acts(self) -> list[Act]:
@@ -75,12 +68,7 @@ class ObservatoryRehearsal:
 
     def perform(self, act: Act) -> None:
         """Do one act, then what the calendar makes of its instant, then send the mail."""
-        self.watch("before", act.label, act.at)
-        act.do()
-        self.watch("after", act.label, act.at)
-        advance(self.desk, OBSERVATORY, self.definition.id, as_of=act.at)
-        while deliver_due(self.desk.engine, self.desk.post, as_of=act.at, read_document=self.desk.read).counts["sent"]:
-            pass
+        perform(self.desk, [self.definition.id], act, self.watch)
 
     def _acts(self) -> Iterator[Act]:
         city, first = self.script.city, self._year(self.definition.yearly.first_year)
@@ -134,10 +122,3 @@ class ObservatoryRehearsal:
     def _year(self, year: int) -> EditionYear:
         zone = ZoneInfo(self.definition.timezone)
         return edition_year(self.definition.yearly, year, opened_at=self._opened_at, zone=zone)
-
-    def _came_to(self) -> datetime | None:
-        """The newest instant on record, if the observatory is open already."""
-        with self.desk.reading() as session:
-            if not processes.find(session, self.definition.id):
-                return None
-            return registry.last_recorded_at(session, self.definition.id)

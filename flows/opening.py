@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 from domain.minutes import Minutes
 from domain.models import Process
@@ -14,23 +15,34 @@ from domain.vocabulary import EntryKind, ProcessKind
 from flows.edges import Desk
 
 
+class Defined(Protocol):
+    """A definition of any kind of process."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def title(self) -> str: ...
+
+
 def open_process(
-    desk: Desk, kind: ProcessKind, stage: StrEnum, process_id: str, *, title: str, text: str, as_of: datetime
-) -> bool:
-    """Open a process in its first stage; False when it was open already with the same definition.
+    desk: Desk, kind: ProcessKind, stage: StrEnum, definition: Defined, *, text: str, as_of: datetime
+) -> tuple[str, bool]:
+    """Open a process in its first stage; returns its id and whether it is new, not opened before by the same text.
 
     Raises: Refusal when the id is taken by another definition.
     """
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     process = Process(
-        id=process_id,
+        id=definition.id,
         kind=kind,
-        title=title,
+        title=definition.title,
         stage=stage.name,
         definition=text,
         definition_sha256=sha256,
         opened_at=as_of,
     )
-    opening = EntryDraft(EntryKind.OPENING, process_id, as_of, "ufficio", {"definition_sha256": sha256, "title": title})
+    payload = {"definition_sha256": sha256, "title": definition.title}
+    opening = Minutes(entries=[EntryDraft(EntryKind.OPENING, definition.id, as_of, "ufficio", payload)])
     with desk.transaction() as session:
-        return processes.open_process(session, process, Minutes(entries=[opening]), mail_domain=desk.mail_domain)
+        return definition.id, processes.open_process(session, process, opening, mail_domain=desk.mail_domain)

@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from domain.documents.forms.answering import bounced, passed_on_words
+from domain.documents.forms.reasoned import HandingOn
 from domain.errors import Fault, Refusal
 from domain.inquiry.definition import InquiryDefinition, Part
 from domain.inquiry.evaluation.groups import Question, questions
-from domain.inquiry.evaluation.reading import Rerouting
 from domain.inquiry.views import CommentView
 
 
@@ -64,7 +64,7 @@ def split_departments(views: Iterable[CommentView]) -> dict[int, list[str]]:
 
 
 def reroute(
-    reroutings: Iterable[Rerouting],
+    handed_on: Iterable[HandingOn],
     views: Sequence[CommentView],
     definition: InquiryDefinition,
     *,
@@ -82,15 +82,15 @@ def reroute(
     sender = definition.department_names.get(department, department)
     routed: list[Routed] = []
     faults: list[Fault] = []
-    for one in reroutings:
-        if one.department in history.get(one.comment_number, ()):
+    for one in handed_on:
+        if one.department in history.get(one.number, ()):
             name = definition.department_names.get(one.department, one.department)
-            faults.append(bounced(one.comment_number, name))
+            faults.append(bounced(one.number, name))
             continue
         routed += [
             Routed(number, one.department, passed_on_words(sender, one.reason))
-            for number in _numbers(one.comment_number, asked.get(one.comment_number))
-            if number == one.comment_number or number not in answered
+            for number in _numbers(one.number, asked.get(one.number))
+            if number == one.number or number not in answered
         ]
     return routed, faults
 

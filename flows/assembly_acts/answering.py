@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import datetime
 
 from domain.assembly import bindings
-from domain.assembly.dossier import AnswersReading, mending_answers, read_answers
-from domain.documents.forms.peek import form_meta
+from domain.assembly.dossier import GivenAnswer, mending_answers, new_owners, read_answers
+from domain.documents.forms.reasoned import AnswersReading, HandingOn
 from domain.documents.mail_of_assembly import AnswersMending
-from domain.errors import Fault, Refusal
-from domain.italian import counted
 from domain.minutes import Minutes, Rows
 from domain.models import AnswerOwner, RecommendationAnswer, SourceFile
 from domain.register import EntryDraft
@@ -22,89 +20,42 @@ from flows.assembly_acts.asking import FOLDER, answers_key, asked_of, state_of, 
 from flows.assembly_acts.case import AssemblyCase, load_case, require_stage
 from flows.assembly_acts.letters import letter
 from flows.edges import Desk
+from flows.returned import WorkbookBack, brought, department_of, source_of, to_mend
 from flows.steps import Moment, in_turn
 
-
-@dataclass(slots=True)
-class AnswersBack:
-    """What a workbook of answers brought. Rows in = accepted + faulty + blank."""
-
-    name: str
-    department: str
-    rows_in: int = 0
-    rows_accepted: int = 0
-    rows_faulty: int = 0
-    rows_blank: int = 0
-    answered: int = 0
-    handed_on: int = 0
-    faults: list[Fault] = field(default_factory=list)
-    known_before: bool = False
-
-    @property
-    def in_words(self) -> str:
-        """One sentence for whoever sent it."""
-        if self.known_before:
-            return f"{self.name}: già letta, nulla di cambiato."
-        return (
-            f"{self.name} ({self.department}): righe {self.rows_in} = accettate {self.rows_accepted} + "
-            f"da correggere {self.rows_faulty} + vuote {self.rows_blank}; "
-            f"{counted(self.answered, 'risposta', 'risposte')}, "
-            f"{counted(self.handed_on, 'passata ad altra direzione', 'passate ad altra direzione')}."
-        )
+_LAYOUT = "scheda di risposta alle raccomandazioni"
 
 
 @in_turn
-def read_back(desk: Desk, process_id: str, name: str, data: bytes, *, as_of: datetime) -> AnswersBack:
+def read_back(desk: Desk, process_id: str, name: str, data: bytes, *, as_of: datetime) -> WorkbookBack:
     """Take in one workbook of a department; the same bytes twice change nothing.
 
     Raises: Refusal when the city is not asked for answers, or the file is no workbook of it.
     """
     case = load_case(desk, process_id)
-    department = form_meta(data, name).get("department", "")
-    if department not in case.definition.department_names:
-        remedy = "rimandate il file ricevuto per posta, senza togliere i fogli nascosti"
-        raise Refusal("non si capisce di quale direzione è la scheda", remedy, name)
+    department = department_of(data, name, case.definition.department_names)
     sha256 = hashlib.sha256(data).hexdigest()
     with desk.reading() as session:
         if source_files.file_of(session, process_id, sha256):
-            return AnswersBack(name, department, known_before=True)
+            return WorkbookBack(name, department, known_before=True)
     require_stage(case, "non si leggono schede di risposta", AssemblyStage.REPORTED)
     desk.keep_raw(process_id, data)
-    reading = read_answers(
-        data, name, asked=asked_of(case, department), views=views_of(case), secret=answers_key(desk, case)
-    )
+    asked = asked_of(case, department)
+    reading = read_answers(data, name, asked=asked, views=views_of(case), secret=answers_key(desk, case))
+    history = {one.number: one.owners[:-1] for one in case.progress.adopted}
+    owners, bounced = new_owners(reading.handed_on, asked, history=history)
     minutes = Minutes()
-    source = _source(case, reading, name, len(data), sha256, as_of)
+    source = source_of(case.id, reading, name, data, sha256=sha256, layout=_LAYOUT, subject="answers", as_of=as_of)
     _ask_to_mend(desk, case, minutes, reading, department, source, as_of)
-    is_new = _keep(desk, case, minutes, reading, source, department, as_of)
-    return AnswersBack(
-        name=name,
-        department=department,
-        rows_in=reading.rows_in,
-        rows_accepted=reading.rows_accepted,
-        rows_faulty=len(reading.faulty),
-        rows_blank=reading.rows_blank,
+    is_new = _keep(desk, case, minutes, reading.answers, owners, source, department, as_of)
+    return brought(
+        name,
+        department,
+        reading,
         answered=len(reading.answers),
-        handed_on=len(reading.handed_on),
-        faults=[*reading.faults, *reading.warnings],
+        handed_on=len(owners),
+        refused=bounced,
         known_before=not is_new,
-    )
-
-
-def _source(
-    case: AssemblyCase, reading: AnswersReading, name: str, size: int, sha256: str, as_of: datetime
-) -> SourceFile:
-    return SourceFile(
-        process_id=case.id,
-        sha256=sha256,
-        name=name,
-        size_bytes=size,
-        layout="scheda di risposta alle raccomandazioni",
-        subject="answers",
-        collected_at=as_of,
-        rows_in=reading.rows_in,
-        rows_accepted=reading.rows_accepted + reading.rows_blank,
-        rows_set_aside=len(reading.faulty),
     )
 
 
@@ -112,7 +63,7 @@ def _ask_to_mend(
     desk: Desk,
     case: AssemblyCase,
     minutes: Minutes,
-    reading: AnswersReading,
+    reading: AnswersReading[GivenAnswer],
     department: str,
     source: SourceFile,
     as_of: datetime,
@@ -130,7 +81,7 @@ def _ask_to_mend(
         batch=f"correzione {mark}",
     )
     name = f"{FOLDER}/correzioni-{department}-{mark}.xlsx"
-    title = f"Righe da correggere – {department}"
+    title = f"Righe da correggere, {case.definition.department_names[department]}"
     minutes.documents.append(desk.file(case.id, DocumentKind.MENDING_FORM, name, data, title=title))
     minutes.letters.append(
         letter(
@@ -139,13 +90,8 @@ def _ask_to_mend(
             AnswersMending,
             next(one for one in case.definition.departments if one.code == department),
             about=f"{department}:{mark}",
-            attachments=[name],
-            file=source.name,
-            accepted=reading.rows_accepted,
-            rows=reading.rows_in,
-            faults=[f"{fault.place.removeprefix(f'{source.name}, ')}: {fault.problem}" for fault in reading.faults],
             due_on=state_of(case, case.day(as_of)).due_on,
-            workbook=name.rpartition("/")[2],
+            **to_mend(reading, source.name, name),
         )
     )
 
@@ -154,7 +100,8 @@ def _keep(
     desk: Desk,
     case: AssemblyCase,
     minutes: Minutes,
-    reading: AnswersReading,
+    given: Sequence[GivenAnswer],
+    owners: Sequence[HandingOn],
     source: SourceFile,
     department: str,
     as_of: datetime,
@@ -163,7 +110,7 @@ def _keep(
     ids = {one.number: one.id for one in case.progress.adopted}
     handed = [
         {"recommendation_id": ids[one.number], "department": one.department, "reason": one.reason, "assigned_at": as_of}
-        for one in reading.handed_on
+        for one in owners
     ]
     with desk.transaction() as session:
         if not source_files.keep(session, source):
@@ -179,19 +126,19 @@ def _keep(
                 "follow_up_on": one.follow_up_on,
                 "answered_at": as_of,
             }
-            for one in reading.answers
+            for one in given
         ]
         minutes.rows += [Rows(RecommendationAnswer, answers), Rows(AnswerOwner, handed)]
-        told = [row | {"number": one.number} for row, one in zip(answers, reading.answers, strict=True)]
+        told = [row | {"number": one.number} for row, one in zip(answers, given, strict=True)]
         payload = {
             "answers": len(answers),
-            "handed_on": [[one.number, one.department, one.reason] for one in reading.handed_on],
+            "handed_on": [[one.number, one.department, one.reason] for one in owners],
             **bindings.ANSWERS.of(told),
             **bindings.ANSWERS_FILE.of([source.model_dump()]),
         }
         minutes.entries.append(EntryDraft(EntryKind.ANSWER, source.sha256, as_of, department, payload))
-        for code in dict.fromkeys(one.department for one in reading.handed_on):
-            _pass_on(desk, case, minutes, reading, code, source, as_of)
+        for code in dict.fromkeys(one.department for one in owners):
+            _pass_on(desk, case, minutes, owners, code, source, as_of)
         desk.keep_in(session, case.id, minutes, as_of=as_of)
     return True
 
@@ -200,13 +147,13 @@ def _pass_on(
     desk: Desk,
     case: AssemblyCase,
     minutes: Minutes,
-    reading: AnswersReading,
+    owners: Sequence[HandingOn],
     department: str,
     source: SourceFile,
     as_of: datetime,
 ) -> None:
     """Ask the department to which rows were passed on; the term does not stop for it."""
-    numbers = {one.number for one in reading.handed_on if one.department == department}
+    numbers = {one.number for one in owners if one.department == department}
     document, sent = asking.request(
         desk, case, Moment(as_of, as_of), department, batch=f"passaggio-{source.sha256[:8]}", also=numbers
     )

@@ -12,9 +12,10 @@ from domain.models import Attendance, Meeting
 from domain.register import EntryDraft
 from domain.store import assembly_work
 from domain.vocabulary import EntryKind
-from flows.assembly_acts.case import AssemblyCase, load_case, require_office, require_stage
+from flows.assembly_acts.case import AssemblyCase, load_case, require_stage
 from flows.assembly_acts.members import Member, entitled, members_on
 from flows.assembly_acts.seating import IN_OFFICE
+from flows.decisions import require_office
 from flows.edges import Desk
 from flows.steps import in_turn
 

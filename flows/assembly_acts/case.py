@@ -13,7 +13,6 @@ from domain.store import assembly_progress
 from domain.store.assembly_progress import AssemblyProgress
 from domain.vocabulary import AssemblyStage, ProcessKind
 from flows.case import ProcessCase, record_of
-from flows.decisions import refuse_others
 from flows.edges import Desk
 
 
@@ -36,11 +35,8 @@ def load_case(desk: Desk, process_id: str) -> AssemblyCase:
     Raises: Refusal when there is no such process or it is not an assembly.
     """
     with desk.reading() as session:
-        record = record_of(session, process_id)
+        record = record_of(session, process_id, ProcessKind.ASSEMBLY)
         progress = assembly_progress.progress(session, process_id)
-    if record.process.kind is not ProcessKind.ASSEMBLY:
-        problem = f"«{process_id}» non è un ciclo dell'assemblea"
-        raise Refusal(problem, "usate i comandi del suo tipo di procedimento")
     definition, calendar = _read(record.process.definition, f"{process_id}.yaml")
     return AssemblyCase(record, definition.timezone, definition, calendar, progress)
 
@@ -60,11 +56,3 @@ def require_stage(case: AssemblyCase, what: str, *stages: AssemblyStage) -> None
     if case.stage not in stages:
         allowed = " o ".join(f"«{stage}»" for stage in stages)
         raise Refusal(f"{what}: la fase è «{case.stage}»", f"si fa nella fase {allowed}; vedete «assembly status»")
-
-
-def require_office(case: AssemblyCase, officer: str, role: str, what: str) -> None:
-    """Refuse a decision of somebody whom the definition does not name for it.
-
-    Raises: Refusal, naming those who may.
-    """
-    refuse_others(officer, what, case.definition.may(role))

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.assembly.checks import AssemblyFacts, Row, erased_documents, erased_kinds, fact_faults
 from domain.assembly.draw.recheck import recheck_first, recheck_seed, recheck_selection
 from domain.errors import Fault, Refusal
 from domain.italian import counted
-from domain.store import assembly_facts, processes
+from domain.store import assembly_facts
 from domain.vocabulary import DrawKind, ProcessKind, SeatOrigin
 from flows.assembly_acts import pool, promising
 from flows.assembly_acts.drawing import public_folder
-from flows.checking import Verdict, check_chain, check_documents, check_files, check_letters, check_opening
+from flows.case import process_of_kind
+from flows.checking import Verdict, check_record
 from flows.edges import Desk
 
 
@@ -27,15 +28,8 @@ class AssemblyVerdict(Verdict):
     """Draws made again from their public sources."""
 
     @property
-    def in_words(self) -> str:
-        """One sentence for whoever asked."""
-        return (
-            f"Controllati: {counted(self.entries, 'registrazione', 'registrazioni')}, "
-            f"{counted(self.facts, 'riga', 'righe')}, {counted(self.documents, 'documento', 'documenti')} "
-            f"({counted(len(self.erased), 'cancellato', 'cancellati')} di proposito), "
-            f"{counted(self.files, 'file acquisito', 'file acquisiti')}, "
-            f"{counted(self.draws, 'sorteggio rifatto', 'sorteggi rifatti')}."
-        )
+    def own(self) -> Sequence[str]:
+        return counted(self.facts, "riga", "righe"), counted(self.draws, "sorteggio rifatto", "sorteggi rifatti")
 
 
 def verify(desk: Desk, process_id: str) -> AssemblyVerdict:
@@ -46,17 +40,13 @@ def verify(desk: Desk, process_id: str) -> AssemblyVerdict:
     verdict = AssemblyVerdict()
     with desk.reading() as session:
         # Not by the case: a definition that was altered may be one that nobody can read any more.
-        if processes.get(session, process_id).kind is not ProcessKind.ASSEMBLY:
-            raise Refusal(f"«{process_id}» non è un ciclo dell'assemblea", "usate «istruttoria inquiry verify»")
+        process_of_kind(session, process_id, ProcessKind.ASSEMBLY)
         facts = assembly_facts.written_facts(session, process_id)
         entries = assembly_facts.fact_entries(session, process_id)
-    check_chain(desk, process_id, verdict)
-    check_opening(desk, process_id, verdict)
     verdict.facts = sum(map(len, facts.tables.values()))
-    verdict.faults += fact_faults(facts, entries)
-    check_letters(desk, process_id, verdict)
-    check_documents(desk, process_id, verdict, erased=erased_documents(entries))
-    check_files(desk, process_id, verdict, unkept=("availability",))
+    found = fact_faults(facts, entries)
+    gone = erased_documents(entries)
+    check_record(desk, process_id, verdict, found, unkept=("availability",), erased_documents=gone)
     _check_draws(desk, process_id, facts, verdict, is_erased="invitation" in erased_kinds(entries))
     return verdict
 

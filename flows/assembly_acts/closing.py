@@ -17,9 +17,10 @@ from domain.register import EntryDraft
 from domain.store import assembly_draws, personal_letters, processes, registry, source_files
 from domain.vocabulary import AssemblyStage, DocumentKind, EntryKind
 from flows.archive import ARRIVALS, document_name, sha256_of
-from flows.assembly_acts.case import AssemblyCase, load_case, require_office
+from flows.assembly_acts.case import AssemblyCase, load_case
 from flows.assembly_acts.withdrawing import copies_of, offices_of
 from flows.assembly_acts.writing import common, write_paper
+from flows.decisions import require_office
 from flows.edges import Desk
 from flows.steps import Moment, in_turn
 

@@ -25,13 +25,14 @@ from domain.register import EntryDraft, digest
 from domain.store import assembly_draws
 from domain.timetable import term_in_working_days
 from domain.vocabulary import AssemblyStage, DocumentKind, DrawKind, EntryKind, SeatOrigin
-from flows.assembly_acts.case import AssemblyCase, load_case, require_office, require_stage
+from flows.assembly_acts.case import AssemblyCase, load_case, require_stage
 from flows.assembly_acts.drawing import file_folder, refuse_early, seed_row
 from flows.assembly_acts.letters import letter_to
 from flows.assembly_acts.pool import FOLDER, MANIFEST, PANELS, PUBLIC, adopted_year, pool_of, population_of, titles_of
 from flows.assembly_acts.preparing import cohort_lines
 from flows.assembly_acts.promising import promise_on_record, source_lines
 from flows.assembly_acts.writing import common, write_paper
+from flows.decisions import require_office
 from flows.edges import Desk
 from flows.steps import in_turn
 

@@ -21,12 +21,13 @@ from domain.minutes import FiledDocument, Minutes, Rows
 from domain.models import Meeting
 from domain.register import EntryDraft
 from domain.vocabulary import DocumentKind, EntryKind, MeetingKind
-from flows.assembly_acts.case import AssemblyCase, load_case, require_office, require_stage
+from flows.assembly_acts.case import AssemblyCase, load_case, require_stage
 from flows.assembly_acts.meeting_facts import FOLDER, meeting_words, quorum_words
 from flows.assembly_acts.meeting_letters import answer_by, calendar_file, letters_for
 from flows.assembly_acts.members import Member, entitled, members_on
 from flows.assembly_acts.seating import IN_OFFICE
 from flows.assembly_acts.writing import common, write_paper
+from flows.decisions import require_office
 from flows.edges import Desk
 from flows.steps import in_turn
 

@@ -24,9 +24,10 @@ from domain.minutes import FiledDocument, Minutes, Rows
 from domain.models import Invitation, PublicSeed
 from domain.register import EntryDraft, digest
 from domain.vocabulary import AssemblyStage, DocumentKind, DrawKind, EntryKind
-from flows.assembly_acts.case import AssemblyCase, load_case, require_office, require_stage
+from flows.assembly_acts.case import AssemblyCase, load_case, require_stage
 from flows.assembly_acts.promising import FOLDER, MANIFEST, margins, promise_on_record, rule_of, source_lines
 from flows.assembly_acts.writing import common, write_paper
+from flows.decisions import require_office
 from flows.edges import Desk
 from flows.steps import in_turn
 

@@ -23,10 +23,11 @@ from domain.models import Invitation
 from domain.register import EntryDraft, digest
 from domain.store import assembly_draws, registry
 from domain.vocabulary import AssemblyStage, DrawKind, EntryKind
-from flows.assembly_acts.case import AssemblyCase, load_case, require_office, require_stage
+from flows.assembly_acts.case import AssemblyCase, load_case, require_stage
 from flows.assembly_acts.drawing import file_folder, invitation_rows, minutes_paper, public_folder
 from flows.assembly_acts.forecasting import wanted_letters
 from flows.assembly_acts.promising import MANIFEST, rule_of
+from flows.decisions import require_office
 from flows.edges import Desk
 from flows.steps import in_turn
 

@@ -16,9 +16,10 @@ from domain.italian import percent
 from domain.minutes import FiledDocument, Minutes
 from domain.store import assembly_draws, processes
 from domain.vocabulary import AssemblyStage, DocumentKind
-from flows.assembly_acts.case import AssemblyCase, load_case, require_office, require_stage
+from flows.assembly_acts.case import AssemblyCase, load_case, require_stage
 from flows.assembly_acts.pool import year_of
 from flows.assembly_acts.responding import FOLDER
+from flows.decisions import require_office
 from flows.edges import Desk
 from flows.steps import Moment, in_turn
 

@@ -8,8 +8,9 @@ from domain.minutes import Minutes
 from domain.register import EntryDraft
 from domain.store import registry
 from domain.vocabulary import EntryKind, MeetingKind
-from flows.assembly_acts.case import load_case, require_office, require_stage
+from flows.assembly_acts.case import load_case, require_stage
 from flows.assembly_acts.seating import IN_OFFICE
+from flows.decisions import require_office
 from flows.edges import Desk
 from flows.steps import in_turn
 

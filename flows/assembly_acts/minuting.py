@@ -18,10 +18,11 @@ from domain.store import assembly_work
 from domain.store.assembly_work import VotedRecommendation
 from domain.vocabulary import AssemblyStage, DocumentKind, EntryKind
 from flows.assembly_acts.attending import called_to, held_meeting
-from flows.assembly_acts.case import AssemblyCase, load_case, require_office
+from flows.assembly_acts.case import AssemblyCase, load_case
 from flows.assembly_acts.meeting_facts import FOLDER, meeting_words, quorum_needed, quorum_words
 from flows.assembly_acts.recommending import recommendation_line
 from flows.assembly_acts.writing import common, write_paper
+from flows.decisions import require_office
 from flows.edges import Desk
 from flows.steps import in_turn
 

@@ -17,13 +17,4 @@ def open_assembly(desk: Desk, text: str, *, name: str, as_of: datetime) -> tuple
     Raises: Refusal when the definition is faulty or its id is taken by another one.
     """
     definition = load_definition(text, AssemblyDefinition, name=name)
-    is_new = open_process(
-        desk,
-        ProcessKind.ASSEMBLY,
-        AssemblyStage.PREPARATION,
-        definition.id,
-        title=definition.title,
-        text=text,
-        as_of=as_of,
-    )
-    return definition.id, is_new
+    return open_process(desk, ProcessKind.ASSEMBLY, AssemblyStage.PREPARATION, definition, text=text, as_of=as_of)

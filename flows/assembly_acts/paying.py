@@ -11,9 +11,10 @@ from domain.italian import day_in_words, number
 from domain.minutes import Minutes
 from domain.store import assembly_draws, assembly_work, processes
 from domain.vocabulary import AssemblyStage, DocumentKind
-from flows.assembly_acts.case import AssemblyCase, load_case, require_office, require_stage
+from flows.assembly_acts.case import AssemblyCase, load_case, require_stage
 from flows.assembly_acts.seating import IN_OFFICE
 from flows.assembly_acts.writing import common, write_paper
+from flows.decisions import require_office
 from flows.edges import Desk
 from flows.steps import in_turn
 

@@ -33,17 +33,16 @@ from domain.minutes import FiledDocument, Minutes, Rows
 from domain.models import Commitment
 from domain.register import EntryDraft
 from domain.vocabulary import AssemblyStage, DocumentKind, DrawKind, EntryKind
-from flows.assembly_acts.case import AssemblyCase, load_case, require_office, require_stage
+from flows.assembly_acts.case import AssemblyCase, load_case, require_stage
 from flows.assembly_acts.pool import FOLDER, MANIFEST, PANELS, pool_of, titles_of, year_of
 from flows.assembly_acts.promising import source_lines, sources_of
 from flows.assembly_acts.writing import common, write_paper
+from flows.decisions import require_office
 from flows.edges import Desk, processor_seconds
 from flows.steps import in_turn
 
 LONGEST_SEARCH_S = 120.0
 """Unit: seconds of processor. After so long the best lottery found is taken, with its proven gap."""
-
-
 LONGEST_TRIAL_S = 20.0
 """Unit: seconds of processor, for what each alternative would give."""
 

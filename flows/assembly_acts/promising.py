@@ -23,8 +23,9 @@ from domain.models import Commitment
 from domain.register import EntryDraft
 from domain.store import assembly_draws
 from domain.vocabulary import AssemblyStage, DocumentKind, DrawKind, EntryKind
-from flows.assembly_acts.case import AssemblyCase, load_case, require_office, require_stage
+from flows.assembly_acts.case import AssemblyCase, load_case, require_stage
 from flows.assembly_acts.writing import common, write_paper
+from flows.decisions import require_office
 from flows.edges import Desk
 from flows.steps import in_turn
 

@@ -18,8 +18,9 @@ from domain.store import assembly_work
 from domain.store.assembly_work import VotedRecommendation
 from domain.vocabulary import AssemblyStage, EntryKind, MeetingKind
 from flows.assembly_acts.attending import held_meeting
-from flows.assembly_acts.case import AssemblyCase, load_case, require_office, require_stage
+from flows.assembly_acts.case import AssemblyCase, load_case, require_stage
 from flows.assembly_acts.meeting_facts import quorum_needed, quorum_words
+from flows.decisions import require_office
 from flows.edges import Desk
 from flows.steps import in_turn
 

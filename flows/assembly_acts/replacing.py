@@ -18,11 +18,12 @@ from domain.store import assembly_draws, assembly_seats
 from domain.store.assembly_seats import CallView, SeatView
 from domain.timetable import term_in_working_days
 from domain.vocabulary import DrawKind, EntryKind, SeatOrigin
-from flows.assembly_acts.case import AssemblyCase, load_case, require_office, require_stage
+from flows.assembly_acts.case import AssemblyCase, load_case, require_stage
 from flows.assembly_acts.letters import letter_to
 from flows.assembly_acts.pool import adopted_year, pool_of
 from flows.assembly_acts.replacement_paper import write_minutes
 from flows.assembly_acts.seating import IN_OFFICE
+from flows.decisions import require_office
 from flows.edges import Desk
 from flows.steps import in_turn
 

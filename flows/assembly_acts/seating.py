@@ -11,7 +11,8 @@ from domain.models import SeatEnding
 from domain.register import EntryDraft
 from domain.store.assembly_seats import SeatView
 from domain.vocabulary import AssemblyStage, EntryKind, SeatEnd
-from flows.assembly_acts.case import AssemblyCase, load_case, require_office, require_stage
+from flows.assembly_acts.case import AssemblyCase, load_case, require_stage
+from flows.decisions import require_office
 from flows.edges import Desk
 from flows.steps import Moment, in_turn
 

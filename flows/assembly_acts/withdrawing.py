@@ -17,7 +17,8 @@ from domain.models import Erasure
 from domain.register import EntryDraft
 from domain.store import assembly_draws, assembly_erasures, assembly_facts, assembly_seats, personal_letters
 from domain.vocabulary import DrawKind, EntryKind
-from flows.assembly_acts.case import AssemblyCase, load_case, require_office
+from flows.assembly_acts.case import AssemblyCase, load_case
+from flows.decisions import require_office
 from flows.edges import Desk
 from flows.steps import in_turn
 

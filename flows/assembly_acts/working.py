@@ -16,11 +16,12 @@ from domain.models import GroupPlace
 from domain.register import EntryDraft
 from domain.store import processes
 from domain.vocabulary import DocumentKind, EntryKind
-from flows.assembly_acts.case import AssemblyCase, load_case, require_office, require_stage
+from flows.assembly_acts.case import AssemblyCase, load_case, require_stage
 from flows.assembly_acts.meeting_facts import FOLDER
 from flows.assembly_acts.members import Member, entitled, members_on
 from flows.assembly_acts.pool import pool_of
 from flows.assembly_acts.seating import IN_OFFICE
+from flows.decisions import require_office
 from flows.edges import Desk
 from flows.steps import in_turn
 

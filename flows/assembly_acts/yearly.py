@@ -17,13 +17,14 @@ from domain.store import assembly_draws, assembly_seats, assembly_work, processe
 from domain.store.assembly_seats import SeatView
 from domain.vocabulary import AssemblyStage, DocumentKind, DrawKind, SeatOrigin
 from flows.assembly_acts.asking import term_words
-from flows.assembly_acts.case import AssemblyCase, load_case, require_office, require_stage
+from flows.assembly_acts.case import AssemblyCase, load_case, require_stage
 from flows.assembly_acts.letters import letter
 from flows.assembly_acts.pool import drawn_record
 from flows.assembly_acts.recommending import recommendation_line
 from flows.assembly_acts.reporting import FOLDER, action_lines, group_lines, meeting_lines
 from flows.assembly_acts.responding import response_lines
 from flows.assembly_acts.writing import common, write_paper
+from flows.decisions import require_office
 from flows.edges import Desk
 from flows.steps import in_turn
 

@@ -8,7 +8,6 @@ from datetime import date
 from functools import lru_cache
 
 from domain.definition_file import load_definition
-from domain.errors import Refusal
 from domain.inquiry.calendar_of_inquiry import InquiryCalendar, calendar_of
 from domain.inquiry.definition import InquiryDefinition
 from domain.inquiry.evaluation import Disagreement
@@ -42,12 +41,10 @@ def load_case(desk: Desk, process_id: str) -> InquiryCase:
     Raises: Refusal when there is no such process or it is not an inquiry.
     """
     with desk.reading() as session:
-        record = record_of(session, process_id)
+        record = record_of(session, process_id, ProcessKind.INQUIRY)
         progress = inquiry_progress.progress(session, process_id)
         is_whole = record.process.stage == InquiryStage.EVALUATION.name and not progress.missing
         disagreements = inquiry_progress.disagreements(session, process_id) if is_whole else []
-    if record.process.kind is not ProcessKind.INQUIRY:
-        raise Refusal(f"«{process_id}» non è un'istruttoria pubblica", "usate i comandi del suo tipo di procedimento")
     definition = _definition_of(record.process.definition, f"{process_id}.yaml")
     calendar = _calendar(definition, record.decisions)
     return InquiryCase(record, definition.timezone, definition, calendar, progress, disagreements)

@@ -1,18 +1,22 @@
-"""Checking an inquiry: the register's chain, every text, every document and every file against what is on record."""
+"""Checking an inquiry: what every process has, every text and evaluation, and what the platform shows of them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from domain.errors import Refusal
+from sqlmodel import Session  # noqa: TID251  (a type: the session is opened by domain.store)
+
+from domain.errors import Fault, Refusal
 from domain.inquiry import checks
 from domain.inquiry.fact_checks import fact_faults
 from domain.inquiry.published_check import check_published, checkable_answers
 from domain.inquiry.reading import read_raw_proposals
+from domain.italian import counted
 from domain.store import inquiry_facts, inquiry_views, registry
-from domain.vocabulary import EntryKind, InquiryStage
-from flows.checking import Verdict, check_chain, check_documents, check_files
+from domain.vocabulary import EntryKind, InquiryStage, ProcessKind
+from flows.case import process_of_kind
+from flows.checking import Verdict, check_record
 from flows.edges import Desk
 from flows.inquiry_acts.case import InquiryCase, load_case, load_views
 
@@ -25,6 +29,12 @@ class InquiryVerdict(Verdict):
     published: int | None = None
     """Answers compared with what the platform shows; None: no export was given to compare."""
 
+    @property
+    def own(self) -> Sequence[str]:
+        shown = counted(self.published or 0, "risposta sulla piattaforma", "risposte sulla piattaforma")
+        comments = counted(self.comments, "contributo", "contributi")
+        return (comments,) if self.published is None else (comments, shown)
+
 
 def verify(desk: Desk, process_id: str, *, exports: Sequence[tuple[str, bytes]] = ()) -> InquiryVerdict:
     """Check the whole inquiry and, against later exports of the proposals, the answers that the platform shows.
@@ -32,31 +42,28 @@ def verify(desk: Desk, process_id: str, *, exports: Sequence[tuple[str, bytes]] 
     Nothing is written. Raises: Refusal when there is no such inquiry, its outcomes are not public yet or an export
     cannot be read.
     """
-    case = load_case(desk, process_id)
     verdict = InquiryVerdict()
+    with desk.reading() as session:
+        # Not by the case: a definition that was altered may be one that nobody can read any more.
+        process_of_kind(session, process_id, ProcessKind.INQUIRY)
+        verdict.comments = len(registry.entries_of_kind(session, process_id, EntryKind.RECEPTION))
+        found = list(_fact_faults(session, process_id))
     if exports:
-        _check_published(desk, case, exports, verdict)
-    check_chain(desk, case.id, verdict)
-    _check_facts(desk, case.id, verdict)
-    check_documents(desk, case.id, verdict)
-    check_files(desk, case.id, verdict)
+        _check_published(desk, load_case(desk, process_id), exports, verdict)
+    check_record(desk, process_id, verdict, found)
     return verdict
 
 
-def _check_facts(desk: Desk, process_id: str, verdict: InquiryVerdict) -> None:
-    with desk.transaction() as session:
-        hashes = registry.hashes(session, process_id)
-        receptions = registry.entries_of_kind(session, process_id, EntryKind.RECEPTION)
-        verdict.faults += checks.reception_faults(inquiry_views.received(session, process_id), receptions)
-        evaluations = registry.entries_of_kind(session, process_id, EntryKind.EVALUATION)
-        verdict.faults += checks.evaluation_faults(
-            inquiry_views.evaluations_by_workbook(session, process_id), evaluations
-        )
-        seals = registry.entries_of_kind(session, process_id, EntryKind.SEAL)
-        verdict.faults += checks.seal_faults(seals, hashes, [entry.number for entry in receptions])
-        facts = inquiry_facts.written_facts(session, process_id)
-        verdict.faults += fact_faults(facts, inquiry_facts.fact_entries(session, process_id))
-    verdict.comments = len(receptions)
+def _fact_faults(session: Session, process_id: str) -> Iterator[Fault]:
+    receptions = registry.entries_of_kind(session, process_id, EntryKind.RECEPTION)
+    yield from checks.reception_faults(inquiry_views.received(session, process_id), receptions)
+    evaluations = registry.entries_of_kind(session, process_id, EntryKind.EVALUATION)
+    yield from checks.evaluation_faults(inquiry_views.evaluations_by_workbook(session, process_id), evaluations)
+    seals = registry.entries_of_kind(session, process_id, EntryKind.SEAL)
+    numbers = [entry.number for entry in receptions]
+    yield from checks.seal_faults(seals, registry.hashes(session, process_id), numbers)
+    facts = inquiry_facts.written_facts(session, process_id)
+    yield from fact_faults(facts, inquiry_facts.fact_entries(session, process_id))
 
 
 def _check_published(

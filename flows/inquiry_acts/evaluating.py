@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 
-from domain.documents.forms.peek import form_meta
+from domain.documents.forms.reasoned import AnswersReading
 from domain.documents.mail_kinds import MendingRequest
-from domain.errors import Fault, Refusal
+from domain.errors import Refusal
 from domain.inquiry.checks import evaluation_payload
-from domain.inquiry.evaluation import EvaluatedComment, EvaluationReading, expand_groups, mending_form, read_evaluations
+from domain.inquiry.evaluation import EvaluatedComment, expand_groups, mending_form, read_evaluations
 from domain.inquiry.routing import Routed, reroute
 from domain.inquiry.views import CommentView
-from domain.italian import counted
 from domain.minutes import Minutes, Rows
 from domain.models import Assignment, Evaluation, SourceFile
 from domain.register import EntryDraft, digest
@@ -24,49 +22,23 @@ from flows.edges import Desk
 from flows.inquiry_acts.case import InquiryCase, load_case, load_views
 from flows.inquiry_acts.letters import letter
 from flows.inquiry_acts.sheets import FOLDER
+from flows.returned import WorkbookBack, brought, department_of, source_of, to_mend
 from flows.steps import in_turn
 
-
-@dataclass(slots=True)
-class ReadBack:
-    """What a workbook brought. Rows in = accepted + faulty + blank."""
-
-    name: str
-    department: str
-    rows_in: int = 0
-    rows_accepted: int = 0
-    rows_faulty: int = 0
-    rows_blank: int = 0
-    comments_answered: int = 0
-    rerouted: int = 0
-    unanswered: int = 0
-    faults: list[Fault] = field(default_factory=list)
-    known_before: bool = False
-
-    @property
-    def in_words(self) -> str:
-        """One sentence for whoever sent it."""
-        if self.known_before:
-            return f"{self.name}: già letta, nulla di cambiato."
-        return (
-            f"{self.name} ({self.department}): righe {self.rows_in} = accettate {self.rows_accepted} + "
-            f"da correggere {self.rows_faulty} + vuote {self.rows_blank}; "
-            f"{counted(self.comments_answered, 'contributo valutato', 'contributi valutati')}, "
-            f"{counted(self.rerouted, 'riassegnato', 'riassegnati')}."
-        )
+_LAYOUT = "scheda di valutazione"
 
 
 @in_turn
-def read_back(desk: Desk, process_id: str, name: str, data: bytes, *, as_of: datetime) -> ReadBack:
+def read_back(desk: Desk, process_id: str, name: str, data: bytes, *, as_of: datetime) -> WorkbookBack:
     """Take in one workbook of a department; the same bytes twice change nothing.
 
     Raises: Refusal when the inquiry does not evaluate, or the file is no workbook of it.
     """
     case = load_case(desk, process_id)
-    department = _department_of(case, data, name)
+    department = department_of(data, name, case.definition.department_names)
     with desk.transaction() as session:
         if source_files.file_of(session, process_id, hashlib.sha256(data).hexdigest()):
-            return ReadBack(name, department, known_before=True)
+            return WorkbookBack(name, department, known_before=True)
         history = inquiry_progress.assignment_history(session, process_id)
     if case.stage is not InquiryStage.EVALUATION or "sheets-1" not in case.done:
         raise Refusal(f"non si leggono schede: la fase è «{case.stage}»", "le schede si leggono durante la valutazione")
@@ -80,56 +52,24 @@ def read_back(desk: Desk, process_id: str, name: str, data: bytes, *, as_of: dat
         views=views,
         secret=desk.key_for(process_id, "schede"),
     )
-    evaluated = expand_groups(reading.evaluations, views, department)
-    answered = {one.comment_number for one in reading.evaluations}
+    evaluated = expand_groups(reading.answers, views, department)
+    answered = {one.comment_number for one in reading.answers}
     routed, refused = reroute(
-        reading.reroutings, views, case.definition, department=department, history=history, answered=answered
+        reading.handed_on, views, case.definition, department=department, history=history, answered=answered
     )
     minutes = Minutes()
     _record_reroutes(minutes, views, routed, department, sha256, as_of)
-    source = _source_file(case, reading, name, data, sha256, as_of)
+    source = source_of(case.id, reading, name, data, sha256=sha256, layout=_LAYOUT, subject="evaluations", as_of=as_of)
     _ask_to_mend(desk, case, minutes, reading, views, department, source, as_of)
     kept = _keep(desk, case, minutes, source, evaluated, views, department, as_of)
-    return ReadBack(
-        name=name,
-        department=department,
-        rows_in=reading.rows_in,
-        rows_accepted=reading.rows_accepted,
-        rows_faulty=len(reading.faulty),
-        rows_blank=reading.rows_blank,
-        comments_answered=len(evaluated),
-        rerouted=len(routed),
-        unanswered=len(reading.unanswered),
-        faults=[*reading.faults, *refused, *reading.warnings],
+    return brought(
+        name,
+        department,
+        reading,
+        answered=len(evaluated),
+        handed_on=len(routed),
+        refused=refused,
         known_before=not kept,
-    )
-
-
-def _department_of(case: InquiryCase, data: bytes, name: str) -> str:
-    department = form_meta(data, name).get("department", "")
-    if department not in case.definition.department_names:
-        raise Refusal(
-            "non si capisce di quale direzione è la scheda",
-            "rimandate il file ricevuto per posta, senza togliere i fogli nascosti",
-            name,
-        )
-    return department
-
-
-def _source_file(
-    case: InquiryCase, reading: EvaluationReading, name: str, data: bytes, sha256: str, as_of: datetime
-) -> SourceFile:
-    return SourceFile(
-        process_id=case.id,
-        sha256=sha256,
-        name=name,
-        size_bytes=len(data),
-        layout="scheda di valutazione",
-        subject="evaluations",
-        collected_at=as_of,
-        rows_in=reading.rows_in,
-        rows_accepted=reading.rows_accepted + reading.rows_blank,
-        rows_set_aside=len(reading.faulty),
     )
 
 
@@ -163,7 +103,7 @@ def _ask_to_mend(
     desk: Desk,
     case: InquiryCase,
     minutes: Minutes,
-    reading: EvaluationReading,
+    reading: AnswersReading[EvaluatedComment],
     views: Sequence[CommentView],
     department: str,
     source: SourceFile,
@@ -193,21 +133,10 @@ def _ask_to_mend(
             MendingRequest,
             next(one for one in case.definition.departments if one.code == department),
             about=f"{department}:{source.sha256[:16]}",
-            attachments=[file_name],
-            file=source.name,
-            rows=len(reading.mending),
-            accepted=reading.rows_accepted,
-            faults=[_in_words(fault, source.name) for fault in reading.faults],
             due_on=case.calendar.evaluation.last_on,
-            workbook=file_name.rpartition("/")[2],
+            **to_mend(reading, source.name, file_name),
         )
     )
-
-
-def _in_words(fault: Fault, name: str) -> str:
-    """Say a fault to whoever sent the workbook: the letter names the file once, before all of them."""
-    place = fault.place.removeprefix(f"{name}, ").removeprefix("foglio Scheda, ")
-    return f"{place}: {fault.problem} → {fault.remedy}"
 
 
 def _keep(

@@ -14,7 +14,6 @@ from domain.store import observatory
 from domain.store.observatory import ObservatoryProgress
 from domain.vocabulary import ExtractKind, ProcessKind
 from flows.case import ProcessCase, record_of
-from flows.decisions import refuse_others
 from flows.edges import Desk
 
 PREPARE = "prepare-"
@@ -69,10 +68,8 @@ def load_case(desk: Desk, process_id: str) -> ObservatoryCase:
     Raises: Refusal when there is no such process or it is none.
     """
     with desk.reading() as session:
-        record = record_of(session, process_id)
+        record = record_of(session, process_id, ProcessKind.OBSERVATORY)
         progress = observatory.progress(session, process_id)
-    if record.process.kind is not ProcessKind.OBSERVATORY:
-        raise Refusal(f"«{process_id}» non è un osservatorio", "usate i comandi del suo tipo di procedimento")
     definition = read_definition(record.process.definition, f"{process_id}.yaml")
     return ObservatoryCase(record, definition.timezone, definition, progress)
 
@@ -81,13 +78,3 @@ def load_case(desk: Desk, process_id: str) -> ObservatoryCase:
 def read_definition(text: str, name: str) -> ObservatoryDefinition:
     """Read a definition once for all the acts of a run: it never changes."""
     return load_definition(text, ObservatoryDefinition, name=name)
-
-
-def require_office(case: ObservatoryCase, officer: str, role: str, what: str) -> None:
-    """Refuse a decision of somebody whom the definition does not name for it.
-
-    Raises: Refusal, naming those who may.
-    """
-    if not officer.strip():
-        raise Refusal("manca chi decide", "indicate nome e ruolo dell'ufficio")
-    refuse_others(officer, what, case.definition.may(role))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.errors import Fault, Refusal
@@ -11,7 +12,8 @@ from domain.observatory.record import edition_subject, erased_documents, erased_
 from domain.store import observatory, processes
 from domain.store.observatory import Draft
 from domain.vocabulary import ProcessKind
-from flows.checking import Verdict, check_chain, check_documents, check_files, check_letters, check_opening
+from flows.case import process_of_kind
+from flows.checking import Verdict, check_record
 from flows.edges import Desk
 from flows.observatory_acts.publishing import edition_folder, files_of
 
@@ -24,15 +26,8 @@ class ObservatoryVerdict(Verdict):
     editions: int = 0
 
     @property
-    def in_words(self) -> str:
-        """One sentence for whoever asked."""
-        return (
-            f"Controllati: {counted(self.entries, 'registrazione', 'registrazioni')}, "
-            f"{counted(self.facts, 'riga', 'righe')}, {counted(self.documents, 'documento', 'documenti')} "
-            f"({counted(len(self.erased), 'cancellato', 'cancellati')} di proposito), "
-            f"{counted(self.files, 'file acquisito', 'file acquisiti')}, "
-            f"{counted(self.editions, 'edizione', 'edizioni')}."
-        )
+    def own(self) -> Sequence[str]:
+        return counted(self.facts, "riga", "righe"), counted(self.editions, "edizione", "edizioni")
 
 
 def verify(desk: Desk, process_id: str) -> ObservatoryVerdict:
@@ -43,18 +38,14 @@ def verify(desk: Desk, process_id: str) -> ObservatoryVerdict:
     verdict = ObservatoryVerdict()
     with desk.reading() as session:
         # Not by the case: a definition that was altered may be one that nobody can read any more.
-        if processes.get(session, process_id).kind is not ProcessKind.OBSERVATORY:
-            raise Refusal(f"«{process_id}» non è un osservatorio", "usate la verifica del suo tipo di procedimento")
+        process_of_kind(session, process_id, ProcessKind.OBSERVATORY)
         facts = observatory.written_facts(session, process_id)
         entries = observatory.fact_entries(session, process_id)
         published = observatory.progress(session, process_id).editions
-    check_chain(desk, process_id, verdict)
-    check_opening(desk, process_id, verdict)
     verdict.facts = sum(map(len, (facts.extracts, facts.drafts, facts.editions, facts.erasures)))
-    verdict.faults += fact_faults(facts, entries)
-    check_letters(desk, process_id, verdict)
-    check_documents(desk, process_id, verdict, erased=erased_documents(entries))
-    check_files(desk, process_id, verdict, erased=erased_files(entries))
+    found = fact_faults(facts, entries)
+    documents, files = erased_documents(entries), erased_files(entries)
+    check_record(desk, process_id, verdict, found, erased_documents=documents, erased_files=files)
     _check_editions(desk, process_id, published, verdict)
     return verdict
 

@@ -13,8 +13,9 @@ from domain.store import observatory, processes
 from domain.timetable import at
 from domain.vocabulary import CONFIDENTIAL, EntryKind
 from flows.archive import ARRIVALS, collected_name, document_name, sha256_of
+from flows.decisions import require_office
 from flows.edges import Desk
-from flows.observatory_acts.case import ObservatoryCase, load_case, require_office
+from flows.observatory_acts.case import ObservatoryCase, load_case
 from flows.observatory_acts.delivering import FAULTS
 from flows.observatory_acts.folders import BASIS, folder_of
 from flows.observatory_acts.inputs import erased_name

@@ -16,13 +16,4 @@ def open_observatory(desk: Desk, text: str, *, name: str, as_of: datetime) -> tu
     Raises: Refusal when the definition is faulty or its id is taken by another one.
     """
     definition = read_definition(text, name)
-    is_new = open_process(
-        desk,
-        ProcessKind.OBSERVATORY,
-        ObservatoryStage.ACTIVE,
-        definition.id,
-        title=definition.title,
-        text=text,
-        as_of=as_of,
-    )
-    return definition.id, is_new
+    return open_process(desk, ProcessKind.OBSERVATORY, ObservatoryStage.ACTIVE, definition, text=text, as_of=as_of)

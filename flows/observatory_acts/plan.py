@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
 
 from domain.italian import day_in_words, listed
+from domain.minutes import Minutes
 from domain.observatory.calendar_of_observatory import EditionYear
+from domain.store.observatory import Refresh
 from domain.vocabulary import ObservatoryStage
 from flows.edges import Desk
 from flows.observatory_acts import asking, erasing, failing, preparing
@@ -20,53 +24,42 @@ def observatory_steps(case: ObservatoryCase) -> Sequence[Step[ObservatoryCase]]:
     return [*_broken(case), *[step for year in case.years for step in _of_year(year)]]
 
 
+Due = Callable[[EditionYear, ObservatoryCase], datetime | None]
+
+_YEARLY: Sequence[tuple[str, str, Due, Callable[..., Minutes]]] = (
+    ("ask-", "Richiesta delle estrazioni del {}", lambda of, _case: of.ask_at, asking.ask),
+    ("remind-", "Sollecito delle estrazioni del {}", lambda of, _case: of.remind_at, asking.remind),
+    (PREPARE, "Preparazione dell'edizione {}", lambda of, _case: of.prepare_at, preparing.prepare_by_calendar),
+    (
+        "erase-",
+        "Cancellazione delle estrazioni del {}",
+        lambda of, case: erasing.erasable_from(case, of.year),
+        erasing.erase,
+    ),
+)
+"""What every year asks for: name and title up to the year, its instant, the act that takes the year."""
+
+
 def _of_year(of: EditionYear) -> list[Step[ObservatoryCase]]:
-    year = of.year
     return [
-        Step(
-            f"ask-{year}",
-            f"Richiesta delle estrazioni del {year}",
-            _ACTIVE,
-            due=lambda _case: of.ask_at,
-            do=lambda desk, case, moment: asking.ask(desk, case, moment, year=year),
-        ),
-        Step(
-            f"remind-{year}",
-            f"Sollecito delle estrazioni del {year}",
-            _ACTIVE,
-            due=lambda _case: of.remind_at,
-            do=lambda desk, case, moment: asking.remind(desk, case, moment, year=year),
-        ),
-        Step(
-            f"{PREPARE}{year}",
-            f"Preparazione dell'edizione {year}",
-            _ACTIVE,
-            due=lambda _case: of.prepare_at,
-            do=lambda desk, case, moment: preparing.prepare_by_calendar(desk, case, moment, year=year),
-        ),
-        Step(
-            f"erase-{year}",
-            f"Cancellazione delle estrazioni del {year}",
-            _ACTIVE,
-            due=lambda case: erasing.erasable_from(case, year),
-            do=lambda desk, case, moment: erasing.erase(desk, case, moment, year=year),
-        ),
+        Step(f"{name}{of.year}", title.format(of.year), _ACTIVE, due=partial(due, of), do=partial(do, year=of.year))
+        for name, title, due, do in _YEARLY
     ]
 
 
 def _broken(case: ObservatoryCase) -> list[Step[ObservatoryCase]]:
     """A preparation that was begun and has no end: whoever looks holds the turn, so that nobody is at work on it."""
-    return [
-        Step(
-            f"broken-{refresh.subject.replace(' ', '-')}",
-            f"Avviso della preparazione interrotta dell'edizione {refresh.year}",
-            _ACTIVE,
-            due=lambda _case, at=refresh.begun_at + failing.PATIENCE: at,  # type: ignore[misc]
-            do=lambda desk, case, moment, one=refresh: failing.tell_broken(desk, case, moment, refresh=one),  # type: ignore[misc]
-        )
-        for refresh in case.progress.refreshes
-        if refresh.end is None and not refresh.is_done
-    ]
+    return [_tell_broken(one) for one in case.progress.refreshes if one.end is None and not one.is_done]
+
+
+def _tell_broken(refresh: Refresh) -> Step[ObservatoryCase]:
+    return Step(
+        f"broken-{refresh.subject.replace(' ', '-')}",
+        f"Avviso della preparazione interrotta dell'edizione {refresh.year}",
+        _ACTIVE,
+        due=lambda _case: refresh.begun_at + failing.PATIENCE,
+        do=partial(failing.tell_broken, refresh=refresh),
+    )
 
 
 def owed(_desk: Desk, case: ObservatoryCase) -> Sequence[str]:

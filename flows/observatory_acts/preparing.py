@@ -14,10 +14,11 @@ from domain.observatory.record import DRAFT
 from domain.register import EntryDraft
 from domain.store.observatory import Draft
 from domain.vocabulary import DecisionKind, DocumentKind, EntryKind
-from flows.decisions import record_decision
+from flows.decisions import require_office
 from flows.edges import Desk
 from flows.observatory_acts import failing
-from flows.observatory_acts.case import ObservatoryCase, load_case, require_office
+from flows.observatory_acts.case import ObservatoryCase, load_case
+from flows.observatory_acts.deciding import decide_once
 from flows.observatory_acts.folders import BASIS, draft_folder, folder_of
 from flows.observatory_acts.inputs import Inputs, inputs_of
 from flows.observatory_acts.letters import to_the_office
@@ -70,21 +71,18 @@ def correct(
             "una correzione senza motivo", "scrivete che cosa cambia e perché: chi legge lo trova nell'edizione"
         )
     value = f"{year} r{(last.revision or 0) + 1}"
-    if not any(one.kind is DecisionKind.CORRECTION and one.value == value for one in case.record.decisions):
-        record_decision(
-            desk,
-            case,
-            DecisionKind.CORRECTION,
-            what="correggere un'edizione",
-            allowed=case.definition.may("publish"),
-            act=act,
-            act_on=act_on,
-            officer=officer,
-            as_of=as_of,
-            value=value,
-        )
-        case = load_case(desk, process_id)
-    return _acted(desk, case, year, reason.strip(), as_of)
+    decide_once(
+        desk,
+        case,
+        DecisionKind.CORRECTION,
+        what="correggere un'edizione",
+        value=value,
+        act=act,
+        act_on=act_on,
+        officer=officer,
+        as_of=as_of,
+    )
+    return _acted(desk, load_case(desk, process_id), year, reason.strip(), as_of)
 
 
 def prepare_by_calendar(desk: Desk, case: ObservatoryCase, moment: Moment, *, year: int) -> Minutes:

@@ -16,9 +16,10 @@ from domain.store import processes
 from domain.store.observatory import Draft
 from domain.vocabulary import DecisionKind, DocumentKind, EntryKind, ObservatoryStage
 from flows.correspondence import enclosed
-from flows.decisions import record_decision
+from flows.decisions import require_office
 from flows.edges import Desk
-from flows.observatory_acts.case import ObservatoryCase, load_case, require_office
+from flows.observatory_acts.case import ObservatoryCase, load_case
+from flows.observatory_acts.deciding import decide_once
 from flows.observatory_acts.folders import folder_of
 from flows.observatory_acts.inputs import inputs_of
 from flows.observatory_acts.letters import letter
@@ -42,19 +43,17 @@ def publish(desk: Desk, process_id: str, year: int, *, act: str, act_on: date, o
         raise Refusal(f"nessuna edizione {year} è preparata", "preparatela prima, e guardatela", process_id)
     _refuse_stale(case, draft)
     value = f"{year} {draft.manifest_sha256[:16]}"
-    if not any(one.kind is DecisionKind.PUBLICATION and one.value == value for one in case.record.decisions):
-        record_decision(
-            desk,
-            case,
-            DecisionKind.PUBLICATION,
-            what="pubblicare un'edizione",
-            allowed=case.definition.may("publish"),
-            act=act,
-            act_on=act_on,
-            officer=officer,
-            as_of=as_of,
-            value=value,
-        )
+    decide_once(
+        desk,
+        case,
+        DecisionKind.PUBLICATION,
+        what="pubblicare un'edizione",
+        value=value,
+        act=act,
+        act_on=act_on,
+        officer=officer,
+        as_of=as_of,
+    )
     return desk.keep(process_id, _published(desk, case, draft, act, act_on, officer, as_of), as_of=as_of)
 
 

@@ -14,13 +14,10 @@ from openpyxl import load_workbook
 
 from domain.assembly.contexts import AnswerLine, DepartmentYear
 from domain.assembly.dossier import (
-    AnswersReading,
     Asked,
     Delay,
     Gap,
     GivenAnswer,
-    HandingOn,
-    NewOwner,
     RecommendationView,
     Work,
     answers_due_on,
@@ -32,6 +29,7 @@ from domain.assembly.dossier import (
     read_answers,
     why_not_closed,
 )
+from domain.documents.forms.reasoned import AnswersReading, HandingOn
 from domain.documents.spoken import Count
 from domain.errors import Refusal
 from domain.vocabulary import AnswerOutcome
@@ -73,11 +71,11 @@ def sent() -> bytes:
     return form()
 
 
-def read(data: bytes, asked: Asked = VERDE) -> AnswersReading:
+def read(data: bytes, asked: Asked = VERDE) -> AnswersReading[GivenAnswer]:
     return read_answers(data, "r.xlsx", asked=asked, views=VIEWS, secret=SECRET)
 
 
-def is_conserved(reading: AnswersReading) -> bool:
+def is_conserved(reading: AnswersReading[GivenAnswer]) -> bool:
     return reading.rows_in == reading.rows_accepted + len(reading.faulty) + reading.rows_blank
 
 
@@ -180,7 +178,9 @@ def test_the_mending_form_asks_just_the_faulty_rows_and_is_read_like_the_whole()
 def test_a_recommendation_changes_hands_but_never_goes_back() -> None:
     handed_on = [HandingOn(2, "casa", "Riguarda le case popolari."), HandingOn(5, "casa", "")]
     owners, faults = new_owners(handed_on, VERDE, history={5: ["casa"]})
-    assert owners == [NewOwner(2, "casa", "riassegnata su indicazione di Verde e Ambiente: Riguarda le case popolari.")]
+    assert owners == [
+        HandingOn(2, "casa", "riassegnata su indicazione di Verde e Ambiente: Riguarda le case popolari.")
+    ]
     assert [str(fault) for fault in faults] == [
         "n. 5: la riga torna a Casa, che l'aveva già passata ad altri: non è stata riassegnata → la direzione che "
         "risponde va decisa insieme al coordinamento; intanto la riga resta a chi l'ha ora"

@@ -14,11 +14,10 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from domain.documents.forms.filling import fill_form
+from domain.documents.forms.reasoned import AnswersReading, HandingOn
 from domain.errors import Fault, Refusal
 from domain.inquiry.evaluation import (
     EvaluatedComment,
-    EvaluationReading,
-    Rerouting,
     contradictions,
     evaluation_form,
     expand_groups,
@@ -67,7 +66,7 @@ def sent() -> bytes:
     return form()
 
 
-def read(data: bytes, views: list[CommentView] = VIEWS, department: str = "verde") -> EvaluationReading:
+def read(data: bytes, views: list[CommentView] = VIEWS, department: str = "verde") -> AnswersReading[EvaluatedComment]:
     return read_evaluations(data, "v.xlsx", definition=INQUIRY, department=department, views=views, secret=SECRET)
 
 
@@ -75,7 +74,7 @@ def place(row: int, column: str) -> str:
     return f"v.xlsx, foglio Scheda, riga {row}, colonna {column}"
 
 
-def is_conserved(reading: EvaluationReading) -> bool:
+def is_conserved(reading: AnswersReading[EvaluatedComment]) -> bool:
     return reading.rows_in == reading.rows_accepted + len(reading.faulty) + reading.rows_blank
 
 
@@ -140,15 +139,15 @@ def test_answers_come_back_by_number_and_a_rerouted_row_is_no_answer():
 
     reading = read(edit(sent(), work))
 
-    assert reading == EvaluationReading(
+    assert reading == AnswersReading(
         rows_in=5,
         rows_accepted=3,
         rows_blank=2,
-        evaluations=[
+        answers=[
             EvaluatedComment(1, Outcome.ACCEPTED, REASON, "Nuova misura 3."),
             EvaluatedComment(4, Outcome.ALREADY_PROVIDED, "È già nella misura 2 del piano."),
         ],
-        reroutings=[Rerouting(2, "casa", "È un tema di alloggi.")],
+        handed_on=[HandingOn(2, "casa", "È un tema di alloggi.")],
         unanswered=[3],
     )
     assert reading.mending == {}
@@ -219,7 +218,7 @@ def test_answers_come_back_by_number_and_a_rerouted_row_is_no_answer():
 )
 def test_each_rule_of_an_answer_is_named_by_row_and_column(answers, faults):
     reading = read(edit(sent(), lambda desk: desk.answer("1", **answers)))
-    assert (reading.faults, reading.evaluations, reading.reroutings) == (faults, [], [])
+    assert (reading.faults, reading.answers, reading.handed_on) == (faults, [], [])
     assert 1 not in reading.unanswered
     assert is_conserved(reading)
 
@@ -229,7 +228,7 @@ def test_a_change_beside_an_outcome_that_changes_nothing_is_left_out_with_a_warn
         desk.answer("1", Esito="non accolta", Motivazione=REASON, Modifica_al_piano="Misura 3")
 
     reading = read(edit(sent(), work))
-    assert reading.evaluations == [EvaluatedComment(1, Outcome.NOT_ACCEPTED, REASON)]
+    assert reading.answers == [EvaluatedComment(1, Outcome.NOT_ACCEPTED, REASON)]
     assert reading.warnings == [
         Fault(
             "l'esito «non accolta» non cambia il piano: la modifica scritta non è stata presa",
@@ -243,7 +242,7 @@ def test_a_reason_is_cleaned_as_every_text_that_will_be_printed():
     def work(desk: Desk) -> None:
         desk.answer("1", Esito="non accolta", Motivazione="Costa <b>troppo</b> per\u202e il bilancio \ufeffdi oggi. ")
 
-    (evaluated,) = read(edit(sent(), work)).evaluations
+    (evaluated,) = read(edit(sent(), work)).answers
     assert evaluated.reason == "Costa troppo per il bilancio di oggi."
 
 
@@ -282,7 +281,7 @@ def test_only_the_faulty_rows_come_back_to_be_mended_and_the_mended_form_is_read
         desk.answer("2", Esito="non pertinente", Motivazione="Non riguarda il piano energetico.")
 
     mended = read(edit(mend, correct))
-    assert mended.evaluations == [
+    assert mended.answers == [
         EvaluatedComment(1, Outcome.ACCEPTED, REASON, "Nuova misura 3."),
         EvaluatedComment(2, Outcome.NOT_PERTINENT, "Non riguarda il piano energetico."),
     ]
@@ -327,7 +326,7 @@ def test_one_answer_reaches_every_member_unless_a_member_has_its_own():
         desk.answer("4", Esito="non accolta", Motivazione=REASON)
         desk.answer("6", Esito="accolta", Motivazione="L'aggiunta sulle scuole è utile.", Modifica_al_piano="Misura 9")
 
-    evaluations = expand_groups(read(edit(sent(), work)).evaluations, VIEWS, "verde")
+    evaluations = expand_groups(read(edit(sent(), work)).answers, VIEWS, "verde")
     own = EvaluatedComment(6, Outcome.ACCEPTED, "L'aggiunta sulle scuole è utile.", "Misura 9")
     assert evaluations == [
         EvaluatedComment(4, Outcome.NOT_ACCEPTED, REASON),
@@ -350,7 +349,7 @@ def test_a_form_sent_again_shows_the_answers_on_record_and_reads_them_as_unchang
     views = [answered, *VIEWS[1:]]
 
     reading = read(form(views), views)
-    assert (reading.unchanged, reading.evaluations, 1 in reading.unanswered) == ([1], [], False)
+    assert (reading.unchanged, reading.answers, 1 in reading.unanswered) == ([1], [], False)
     assert is_conserved(reading)
     assert [row[0] for row in rows_of(form(views, only_unanswered=True))] == ["2", "3", "4", "6"]
 
@@ -440,7 +439,7 @@ def test_whatever_is_typed_every_row_is_accepted_blank_or_faulty(data: st.DataOb
 
     reading = read(edit(sent(), work))
     assert is_conserved(reading)
-    named = [one.comment_number for one in [*reading.evaluations, *reading.reroutings]]
+    named = [one.comment_number for one in reading.answers] + [one.number for one in reading.handed_on]
     named += [row.number for row in reading.faulty]
     assert len(named) == len(set(named))
     assert {1, 2, 3, 4} - set(named) == set(reading.unanswered)
@@ -448,9 +447,9 @@ def test_whatever_is_typed_every_row_is_accepted_blank_or_faulty(data: st.DataOb
     assert [row[1] for row in rows_of(mend)] == [str(number) for number in sorted(reading.mending)]
     again = read(mend)
     # A formula comes back as the text it was: as the words of a passing on, which needs none, that is no fault.
-    asked_again = {row.number for row in again.faulty} | {one.comment_number for one in again.reroutings}
+    asked_again = {row.number for row in again.faulty} | {one.number for one in again.handed_on}
     assert asked_again == set(reading.mending)
-    assert again.evaluations == []
+    assert again.answers == []
 
 
 def test_a_comment_passed_on_to_a_department_that_has_answered_its_group_is_accepted_in_a_row_of_its_own():
@@ -460,7 +459,7 @@ def test_a_comment_passed_on_to_a_department_that_has_answered_its_group_is_acce
     answer = {"Esito": "accolta", "Motivazione": "Come per gli altri", "Modifica al piano": "art. 2"}
     filled = fill_form(form([passed_on]), lambda _: answer, created=CREATED)
     reading = read(filled, [*answered, passed_on])
-    assert [one.comment_number for one in reading.evaluations] == [12]
+    assert [one.comment_number for one in reading.answers] == [12]
     assert (reading.rows_in, reading.rows_accepted, reading.faults) == (1, 1, [])
 
 

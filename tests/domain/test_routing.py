@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from domain.documents.forms.reasoned import HandingOn
 from domain.errors import Fault, Refusal
-from domain.inquiry.evaluation import Rerouting
 from domain.inquiry.routing import Routed, reroute, route, split_groups
 from domain.vocabulary import Admission, Ground, Likeness
 from tests.domain.forms_desk import definition, view
@@ -59,7 +59,7 @@ def test_a_group_is_passed_on_whole_apart_from_who_was_answered_on_its_own():
         view(3, group_number=1, likeness=Likeness.NEAR, added_text="E le scuole."),
         view(4),
     ]
-    asked = [Rerouting(1, "casa", "Sono alloggi popolari."), Rerouting(4, "casa", "")]
+    asked = [HandingOn(1, "casa", "Sono alloggi popolari."), HandingOn(4, "casa", "")]
     routed, faults = reroute(asked, views, INQUIRY, department="verde", history={}, answered={3})
     reason = "riassegnata su indicazione di Verde e Ambiente"
     assert routed == [
@@ -73,7 +73,7 @@ def test_a_group_is_passed_on_whole_apart_from_who_was_answered_on_its_own():
 def test_a_comment_that_comes_back_to_who_passed_it_on_waits_for_the_coordination():
     views = [view(1, department="casa")]
     routed, faults = reroute(
-        [Rerouting(1, "verde", "È verde pubblico.")], views, INQUIRY, department="casa", history={1: ["verde"]}
+        [HandingOn(1, "verde", "È verde pubblico.")], views, INQUIRY, department="casa", history={1: ["verde"]}
     )
     assert routed == []
     assert faults == [

@@ -7,7 +7,8 @@ import os
 os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
 import small_year
-from crash_year import Known, Left, Play, answer, remember, without_waiting
+from crash_parent import Known, Left, remember, without_waiting
+from crash_year import Play, answer_for
 
 from domain.assembly.invitations import mailing
 from domain.documents import charts
@@ -45,14 +46,10 @@ def act(desk: Desk, number: int) -> None:
 
 def be_quick(known: Known) -> None:
     """Take what the undisturbed year has typeset or drawn from memory."""
-
-    def every(*args: object, **kwargs: object) -> object:
-        return args, kwargs
-
     for room, name in ((papers, "render"), (mailing, "typeset")):
-        remember(known, room, name, every)
+        remember(known, room, name)
     for chart in ("columns", "rows", "stacked_rows"):
-        remember(known, charts, chart, every)
+        remember(known, charts, chart)
     without_waiting()
 
 
@@ -65,4 +62,4 @@ def left_behind(desk: Desk) -> Left:
 
 
 if __name__ == "__main__":
-    answer(PLAY)
+    answer_for(PLAY)

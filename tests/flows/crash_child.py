@@ -1,8 +1,7 @@
 """A process that plays the small case and dies where it is told, by SIGKILL; then another one plays it to the end.
 
-Started once (imports cost seconds), it forks one child per life. A point is a place between two effects: right before
-and right after every act, every step, every commit, every file written, and inside a file's writing. Orders come as
-one JSON line; each answer is one JSON line.
+A point is a place between two effects: right before and right after every act, every step, every commit, every file
+written, and inside a file's writing.
 
 With --quick a life that must die begins at a copy of the folder before the act in which it dies, and nothing is
 rendered twice; without, everything is done from the start.
@@ -11,29 +10,24 @@ rendered twice; without, everything is done from the start.
 from __future__ import annotations
 
 import gc
-import hashlib
-import json
 import os
-import pickle
 import shutil
 import signal
 import sys
-import traceback
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
+from crash_parent import Known, Left, Parent, answer, differences, left_behind, remember, without_waiting
 from small_case import HelpfulHands, SmallCase, play, small_case
-from sqlalchemy import Engine, event, text
 from sqlalchemy.engine.default import DefaultDialect
 
 from domain.definition_file import load_definition
 from domain.documents import bounded, charts
 from domain.documents.charts import bars
-from domain.store import database
 from flows import archive, edges, papers, steps
 from flows.edges import open_rehearsal
 from flows.inquiry_acts import case, checking
@@ -63,7 +57,6 @@ PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
     "0000000c49444154789c63606060000000040001f61738550000000049454e44ae426082"
 )
-Left = dict[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,50 +150,13 @@ def _around_files(fuse: Fuse) -> None:
     os.fsync = half_way
 
 
-def be_quick(known: dict[str, Any]) -> None:
-    """Give what was already rendered or drawn in the undisturbed play from memory: same question, same bytes.
-
-    And leave it to the operating system when to write: a killed process loses nothing by that.
-    """
-
-    def remember(room: Any, name: str) -> None:
-        make = getattr(room, name)
-
-        def made(*args: Any, **kwargs: Any) -> Any:
-            key = hashlib.sha256(repr((name, args, kwargs)).encode()).hexdigest()
-            if key not in known:
-                known[key] = make(*args, **kwargs)
-            return known[key]
-
-        setattr(room, name, made)
-
-    remember(papers, "render")
+def be_quick(known: Known) -> None:
+    """Give what was already rendered or drawn in the undisturbed play from memory, and do not wait for the disk."""
+    remember(known, papers, "render")
     for chart in ("columns", "rows", "stacked_rows"):
-        remember(charts, chart)
+        remember(known, charts, chart)
     case.load_definition = cache(load_definition)
-    prepare = database._prepare_sqlite
-
-    def prepare_without_waiting(engine: Engine) -> None:
-        prepare(engine)
-
-        @event.listens_for(engine, "connect")
-        def _(connection: Any, _record: object) -> None:
-            connection.execute("PRAGMA synchronous=OFF")
-
-    database._prepare_sqlite = prepare_without_waiting
-
-
-def left_behind(folder: Path, engine: Engine) -> Left:
-    """Return all that a play left, table by table and file by file."""
-    left: Left = {}
-    with engine.connect() as connection:
-        for table, columns in TABLES.items():
-            rows = connection.execute(text(f"SELECT {columns} FROM {table} ORDER BY rowid"))  # noqa: S608
-            left[table] = [repr(tuple(row)) for row in rows]
-    for place in ("documenti", "posta", "acquisiti"):
-        files = sorted(path for path in (folder / place).rglob("*") if path.is_file() and path.name[0] != ".")
-        left[place] = [f"{path.relative_to(folder)} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in files]
-    return left
+    without_waiting()
 
 
 class Life(Rehearsal):
@@ -228,30 +184,16 @@ def live(
     life = Life(desk, HelpfulHands(desk), played.script, lambda when, label, _at: fuse.burn(f"{when} act {label}"))
     life.fuse, life.skip, life.before_act = fuse, skip, before_act
     process_id = life.play()
-    left = left_behind(folder, desk.engine)
+    left = left_behind(folder, desk.engine, TABLES)
     return left | {"faults": [str(fault) for fault in checking.verify(desk, process_id).faults]}
 
 
-def differences(found: Left, expected: Left) -> list[str]:
-    """Name what is not as it should be, one line each."""
-    lines = []
-    for place in sorted(found.keys() | expected.keys()):
-        have, want = found.get(place, []), expected.get(place, [])
-        lines += [f"{place}: lacks {line}" for line in want if line not in have]
-        lines += [f"{place}: should not hold {line}" for line in have if line not in want]
-        if not lines and have != want:
-            lines.append(f"{place}: another order, or something twice")
-    return [line[:400] for line in lines]
-
-
-class Parent:
-    """Forks lives, which start clean: it holds no database, no child that renders and no thread that draws."""
+class InquiryParent(Parent):
+    """Plays the small case from the start to the end, or from the act in which a life must die."""
 
     def __init__(self, root: Path, *, quick: bool) -> None:
-        self._root, self._quick, self._case = root, quick, small_case()
-        self._known: dict[str, Any] = {}
-        self._expected: Left = {}
-        self._points: list[Point] = []
+        super().__init__(root)
+        self._quick, self._case = quick, small_case()
         self._warm_up()
 
     def _warm_up(self) -> None:
@@ -263,96 +205,30 @@ class Parent:
         bars.drawn = draw
         gc.freeze()  # the forks share what is in memory now instead of copying it at the first collection
 
-    def first_life(self) -> list[Point]:
-        """Play undisturbed; learn what must be left and which points there are."""
-        note, folder = self._root / "first.pickle", self._root / "undisturbed"
+    def undisturbed(self) -> tuple[list[Point], Left]:
+        fuse, folder = Fuse(), self._root / "undisturbed"
+        self._begin(fuse)
+        left = live(folder, self._case, fuse, before_act=lambda act: shutil.copytree(folder, self._before(act)))
+        return fuse.passed, left
 
-        def alone() -> None:
-            fuse = Fuse()
-            install(fuse)
-            be_quick(self._known)
-            left = live(folder, self._case, fuse, before_act=lambda act: shutil.copytree(folder, self._before(act)))
-            note.write_bytes(pickle.dumps((left, fuse.passed, self._known)))
-
-        _wait_for(_fork(alone))
-        self._expected, self._points, known = pickle.loads(note.read_bytes())  # noqa: S301  (our own child wrote it)
-        self._known = known if self._quick else {}
-        return self._points
-
-    def die_and_live(self, number: int) -> dict[str, Any]:
-        """Kill one life at a point, let a second one play from the start to the end, and compare what it leaves."""
-        folder, note, words = (self._root / f"{name}-{number}" for name in ("killed", "left", "words"))
-        status = _wait_for(_fork(lambda: self._die(folder, number, words)))
-        _wait_for(_fork(lambda: self._live(folder, note)))
-        found = json.loads(note.read_text()) if note.exists() else ["the second life ended early"]
-        shutil.rmtree(folder, ignore_errors=True)
-        killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
-        died_at = words.read_text() if killed else "nowhere"
-        return {"point": number, "died_at": died_at, "differences": found}
-
-    def _die(self, folder: Path, number: int, words: Path) -> None:
+    def die(self, folder: Path, number: int, words: Path) -> None:
         point, fuse = self._points[number], Fuse(number, last_words=words)
-        install(fuse)
-        be_quick(self._known)
+        self._begin(fuse)
         if self._quick and point.act > 0:
             earlier = [one for one in self._points if one.act < point.act]
             fuse.passed, fuse.act, fuse.asleep = earlier, point.act - 1, True
             shutil.copytree(self._before(point.act), folder)
         live(folder, self._case, fuse, skip=max(0, point.act) if self._quick else 0)
 
-    def _live(self, folder: Path, note: Path) -> None:
-        install(Fuse())
-        be_quick(self._known)
-        try:
-            found = differences(live(folder, self._case, Fuse()), self._expected)
-        except Exception as error:
-            found = [f"stopped: {error}", traceback.format_exc()[-1500:]]
-        note.write_text(json.dumps(found))
+    def live_on(self, folder: Path, number: int) -> list[str]:
+        self._begin(Fuse())
+        return differences(live(folder, self._case, Fuse()), self._expected)
 
-    def _before(self, act: int) -> Path:
-        return self._root / "checkpoints" / str(act)
-
-
-def _fork(life: Callable[[], None]) -> int:
-    child = os.fork()
-    if child == 0:
-        _end_after(life)
-    return child
-
-
-def _end_after(life: Callable[[], None]) -> NoReturn:
-    try:
-        life()
-    except BaseException:
-        traceback.print_exc()
-        os._exit(70)
-    finally:
-        bounded.CHILD.close()
-    os._exit(0)
-
-
-def _wait_for(child: int) -> int:
-    return os.waitpid(child, 0)[1]
-
-
-def main() -> None:
-    """Answer orders: {"points": true}, then {"die_at": [numbers]}."""
-    parent = Parent(Path(sys.argv[1]), quick="--quick" in sys.argv)
-    for order in _orders():
-        if "points" in order:
-            _say([asdict(point) for point in parent.first_life()])
-        for point in order.get("die_at", []):
-            _say(parent.die_and_live(point))
-
-
-def _orders() -> Iterator[dict[str, Sequence[int]]]:
-    for line in sys.stdin:
-        yield json.loads(line)
-
-
-def _say(answer: Any) -> None:
-    print(json.dumps(answer), flush=True)
+    def _begin(self, fuse: Fuse) -> None:
+        install(fuse)
+        # Without short cuts nobody takes over what the undisturbed play has made.
+        be_quick(self._known if self._quick else {})
 
 
 if __name__ == "__main__":
-    main()
+    answer(InquiryParent(Path(sys.argv[1]), quick="--quick" in sys.argv))

@@ -6,7 +6,8 @@ import os
 
 os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
-from crash_year import Known, Play, answer, remember, without_waiting
+from crash_parent import Known, remember, without_waiting
+from crash_year import Play, answer_for
 from small_observatory_years import ID, LABELS, SCRIPT
 
 from flows.edges import Desk
@@ -47,4 +48,4 @@ def act(desk: Desk, number: int) -> None:
 PLAY = Play(LABELS, act, OWN, lambda desk: checking.verify(desk, ID).faults, be_quick, "osservatorio")
 
 if __name__ == "__main__":
-    answer(PLAY)
+    answer_for(PLAY)

@@ -4,17 +4,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from small_year import ID, play
-from sqlalchemy import text
+from tampering import assert_named, faults_of_damage, rules_dropped
 
-from domain.store.database import open_engine
-from flows.archive import FolderArchive
 from flows.assembly_acts.checking import verify
 from flows.edges import Desk
 
@@ -134,23 +130,15 @@ FILES = {
 
 
 @pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def played(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """A year up to its end, with nothing erased yet."""
-    desk = play(tmp_path_factory.mktemp("anno"), until="erase")
-    desk.engine.dispose()  # nothing may wait in the journal beside the file that is copied
-    yield desk
+    return play(tmp_path_factory.mktemp("anno"), until="erase")
 
 
 @pytest.fixture
 def without_rules(played: Desk, tmp_path: Path) -> Iterator[Desk]:
-    """The same house on a copy of the database, whose triggers somebody has dropped."""
-    copy = shutil.copy(played.home / "istruttoria.db", tmp_path / "copia.db")
-    engine = open_engine(f"sqlite:///{copy}")
-    with engine.begin() as connection:
-        for name in connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars().all():
-            connection.execute(text(f"DROP TRIGGER {name}"))
-    yield replace(played, engine=engine)
-    engine.dispose()
+    with rules_dropped(played, tmp_path) as desk:
+        yield desk
 
 
 def test_an_untouched_year_has_no_faults(without_rules: Desk) -> None:
@@ -162,24 +150,10 @@ def test_an_untouched_year_has_no_faults(without_rules: Desk) -> None:
 
 @pytest.mark.parametrize("statement, place", TAMPERED.values(), ids=TAMPERED.keys())
 def test_whatever_is_altered_is_named(without_rules: Desk, statement: str, place: str) -> None:
-    with without_rules.engine.begin() as connection:
-        connection.execute(text("PRAGMA foreign_keys = OFF"))
-        assert connection.execute(text(statement)).rowcount > 0, "the alteration must alter something"
-    places = [fault.place for fault in verify(without_rules, ID).faults]
-    assert any(found.startswith(place) for found in places), places
+    assert_named(without_rules, ID, verify, statement, place)
 
 
 @pytest.mark.parametrize("name", FILES.values(), ids=FILES.keys())
 @pytest.mark.parametrize("is_gone", [False, True], ids=["altered", "gone"])
 def test_a_file_that_is_altered_or_gone_is_named(played: Desk, tmp_path: Path, name: str, is_gone: bool) -> None:
-    shutil.copytree(played.home / "documenti", tmp_path / "documenti")
-    shutil.copytree(played.home / "acquisiti", tmp_path / "acquisiti")
-    file = tmp_path / "documenti" / ID / name
-    if is_gone:
-        file.unlink()
-    else:
-        data = bytearray(file.read_bytes())
-        data[len(data) // 2] ^= 1
-        file.write_bytes(data)
-    found = verify(replace(played, archive=FolderArchive(tmp_path)), ID).faults
-    assert name in [fault.place for fault in found]
+    assert name in [fault.place for fault in faults_of_damage(played, ID, verify, tmp_path, name, gone=is_gone)]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from at_once import at_once
 from small_engine import Mood, SmallEngine, SmallRun, listening, small_engine
 from sqlalchemy import Engine
 
@@ -142,16 +142,6 @@ def asked(desk: Desk) -> list[tuple[str, int, str, AttemptEnd]]:
 
 def call(desk: Desk, room: EngineRoom, due_at: datetime, as_of: datetime) -> bool:
     return calling.call(desk, room, "orti", WISH, due_at=due_at, as_of=as_of)
-
-
-def at_once(*works: Callable[[], object]) -> None:
-    """Start all of them at the same instant and wait for the last one."""
-    start = threading.Barrier(len(works))
-    threads = [threading.Thread(target=lambda work=work: (start.wait(), work())) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
 
 
 def test_an_instant_is_called_for_once_however_often_it_is_asked(city: City, desk: Desk, small: SmallEngine) -> None:

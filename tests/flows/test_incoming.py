@@ -15,9 +15,10 @@ from pathlib import Path
 
 import pytest
 from mailbox_server import MailboxServer
-from small_case import SmallCase, play, small_case
+from small_case import small_case
 from sqlalchemy import Engine, event
 from sqlmodel import select
+from stopping import played_until
 from trays import Tray
 
 from domain.documents.forms.filling import fill_form
@@ -51,28 +52,14 @@ OFFICE = Mailbox("Ufficio partecipazione", "partecipazione@comune.example")
 WORKBOOK = "3-valutazione/scheda-casa-1.xlsx"
 
 
-class Interrupted(Exception):
-    """The rehearsal stops here, so that a test can go on in its own way."""
-
-
-def played_until(label: str, folder: Path, case: SmallCase = CASE) -> Path:
-    def watch(when: str, at_label: str, _at: datetime) -> None:
-        if (when, at_label) == ("before", label):
-            raise Interrupted
-
-    with pytest.raises(Interrupted):
-        play(folder, case, watch)
-    return folder
-
-
 @pytest.fixture(scope="module")
 def _evaluation(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return played_until("rientro 1: casa", tmp_path_factory.mktemp("played") / "casa")
+    return played_until("rientro 1: casa", tmp_path_factory.mktemp("played") / "casa", CASE)
 
 
 @pytest.fixture(scope="module")
 def _collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return played_until("acquisizione: esportazione finale", tmp_path_factory.mktemp("played") / "casa")
+    return played_until("acquisizione: esportazione finale", tmp_path_factory.mktemp("played") / "casa", CASE)
 
 
 def copied(folder: Path, to: Path) -> Desk:

@@ -13,11 +13,14 @@ from trays import Tray
 
 from domain.documents.forms.filling import fill_form
 from domain.models import IncomingMessage, Letter
-from domain.store import registry
+from domain.store import processes, registry
 from domain.vocabulary import AnswerOutcome, EntryKind
+from flows.assembly_acts.answering import read_back
 from flows.assembly_acts.case import load_case
+from flows.assembly_acts.checking import verify
 from flows.edges import Desk, open_rehearsal
 from flows.incoming import MailRound, read_mail
+from flows.returned import WorkbookBack
 from tests.postbag import reply
 
 AT = datetime(2026, 1, 12, 9, tzinfo=UTC)
@@ -78,6 +81,25 @@ def test_a_faulty_row_goes_back_to_the_department(desk: Desk) -> None:
     assert read_mail(desk, Tray(reply(("r.xlsx", faulty), to="", sender=GREEN)), as_of=AT).files_taken == 1
     (mending,) = letters(desk, "assembly-mending:")
     assert (mending.to_address, outcome(desk)) == ("verde.ambiente@milano.example", None)
+
+
+def test_a_recommendation_goes_to_another_department_and_not_back_again(desk: Desk) -> None:
+    names, before = load_case(desk, CYCLE).definition.department_names, verify(desk, CYCLE).faults
+
+    def pass_on(sheet: str, to: str) -> WorkbookBack:
+        row = {"Altra direzione competente": names[to], "Motivazione": "Riguarda le case."}
+        data = fill_form(desk.read(CYCLE, sheet), lambda _row: row, created=AT)
+        return read_back(desk, CYCLE, "passaggio.xlsx", data, as_of=AT)
+
+    there = pass_on("6-dossier/risposte-verde-ambiente-1.xlsx", "casa")
+    with desk.reading() as session:
+        (name,) = [one.name for one in processes.documents(session, CYCLE) if "/risposte-casa-" in one.name]
+    back = pass_on(name, "verde-ambiente")
+    assert [(one.rows_accepted, one.handed_on) for one in (there, back)] == [(1, 1), (1, 0)]
+    assert [fault.place for fault in there.faults + back.faults] == ["n. 1"]
+    (recommendation,) = load_case(desk, CYCLE).progress.adopted
+    assert recommendation.owners == ("verde-ambiente", "casa")
+    assert verify(desk, CYCLE).faults == before
 
 
 @pytest.mark.parametrize(

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from small_observatory_years import ID, LAST, played
-from sqlalchemy import text
+from tampering import assert_named, faults_of_damage, rules_dropped
 
-from domain.store.database import open_engine
-from flows.archive import FolderArchive
 from flows.edges import Desk
 from flows.observatory_acts.checking import verify
 
@@ -51,32 +47,19 @@ FILES = {
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    desk = played(tmp_path_factory.mktemp("osservatorio") / "casa")
-    desk.engine.dispose()  # nothing may wait in the journal beside the file that is copied
-    yield desk
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    return played(tmp_path_factory.mktemp("osservatorio") / "casa")
 
 
 @pytest.fixture
 def without_rules(whole: Desk, tmp_path: Path) -> Iterator[Desk]:
-    """The same house on a copy of the database, whose triggers somebody has dropped."""
-    copy = shutil.copy(whole.home / "istruttoria.db", tmp_path / "copia.db")
-    engine = open_engine(f"sqlite:///{copy}")
-    with engine.begin() as connection:
-        for name in connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars().all():
-            connection.execute(text(f"DROP TRIGGER {name}"))
-    yield replace(whole, engine=engine)
-    engine.dispose()
+    with rules_dropped(whole, tmp_path) as desk:
+        yield desk
 
 
 @pytest.mark.parametrize("statement, place", TAMPERED.values(), ids=TAMPERED.keys())
 def test_whatever_is_altered_is_named(without_rules: Desk, statement: str, place: str) -> None:
-    assert verify(without_rules, ID).faults == []
-    with without_rules.engine.begin() as connection:
-        connection.execute(text("PRAGMA foreign_keys = OFF"))
-        assert connection.execute(text(statement)).rowcount > 0, "the alteration must alter something"
-    places = [fault.place for fault in verify(without_rules, ID).faults]
-    assert any(found.startswith(place) for found in places), places
+    assert_named(without_rules, ID, verify, statement, place)
 
 
 @pytest.mark.parametrize("name", FILES.values(), ids=FILES.keys())
@@ -84,15 +67,6 @@ def test_whatever_is_altered_is_named(without_rules: Desk, statement: str, place
 def test_a_file_of_an_edition_that_is_altered_or_gone_is_named(
     whole: Desk, tmp_path: Path, name: str, is_gone: bool
 ) -> None:
-    shutil.copytree(whole.home / "documenti", tmp_path / "documenti")
-    shutil.copytree(whole.home / "acquisiti", tmp_path / "acquisiti")
-    file = tmp_path / "documenti" / ID / name
-    if is_gone:
-        file.unlink()
-    else:
-        data = bytearray(file.read_bytes())
-        data[len(data) // 2] ^= 1
-        file.write_bytes(data)
-    found = [fault.place for fault in verify(replace(whole, archive=FolderArchive(tmp_path)), ID).faults]
+    found = [fault.place for fault in faults_of_damage(whole, ID, verify, tmp_path, name, gone=is_gone)]
     assert name in found
     assert any(place.startswith(f"edizione {LAST}") for place in found)

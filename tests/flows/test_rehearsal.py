@@ -23,6 +23,7 @@ from small_case import (
     small_case,
     words_of,
 )
+from stopping import played_until
 
 from domain.documents.annex_lines import ENTRY, OUTCOME
 from domain.documents.annex_reread import read_again
@@ -38,6 +39,7 @@ from flows.inquiry_acts.case import load_case, load_views
 from flows.inquiry_acts.plan import advance_inquiry, steps_of
 from flows.inquiry_acts.standing import standing
 from flows.rehearsal import NamedBytes
+from flows.returned import WorkbookBack
 
 CASE = small_case()
 ID = "tetti"
@@ -47,20 +49,9 @@ APPROVED = datetime(2025, 5, 11, 22, tzinfo=UTC)
 Answer = Callable[[Mapping[str, str]], Mapping[str, str]]
 
 
-class Interrupted(Exception):
-    """The rehearsal stops here, so that a test can go on in its own way."""
-
-
-def played_until(label: str, folder: Path, case: SmallCase = CASE) -> Desk:
-    """Play a case until right before an act."""
-
-    def watch(when: str, at_label: str, _at: datetime) -> None:
-        if (when, at_label) == ("before", label):
-            raise Interrupted
-
-    with pytest.raises(Interrupted):
-        play(folder, case, watch)
-    return open_rehearsal(folder, seed=case.definition_text)
+def desk_before(label: str, folder: Path, case: SmallCase = CASE) -> Desk:
+    """The desk of a case played until right before an act."""
+    return open_rehearsal(played_until(label, folder, case), seed=case.definition_text)
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +63,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 @pytest.fixture(scope="module")
 def _evaluation(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("evaluation")
-    played_until("rientro 1: casa", folder).engine.dispose()
+    played_until("rientro 1: casa", folder, CASE)
     return folder
 
 
@@ -125,7 +116,7 @@ def numbers_in(desk: Desk, name: str) -> list[str]:
     return asked
 
 
-def sent_back(desk: Desk, department: str, answer: Answer, *, at: datetime, workbook: str = "") -> evaluating.ReadBack:
+def sent_back(desk: Desk, department: str, answer: Answer, *, at: datetime, workbook: str = "") -> WorkbookBack:
     """Let a department fill in its first workbook, or another one, and send it back."""
     name = workbook or f"3-valutazione/scheda-{department}-1.xlsx"
     filled = fill_form(desk.read(ID, name), answer, created=at)
@@ -197,7 +188,7 @@ def test_advancing_twice_changes_nothing(opened: Desk) -> None:
 
 
 def test_nothing_is_done_at_an_instant_before_what_it_rests_on_was_recorded(tmp_path: Path) -> None:
-    desk = played_until("firma del sigillo", tmp_path)
+    desk = desk_before("firma del sigillo", tmp_path)
     signed_at = CLOSES + timedelta(hours=32)
     deciding.sign_seal(desk, ID, officer="Responsabile del procedimento", as_of=signed_at)
     assert advance_inquiry(desk, ID, as_of=signed_at - timedelta(seconds=1)) == []
@@ -316,7 +307,7 @@ WINDOWS = {
 @pytest.mark.parametrize(("first", "last", "closes"), WINDOWS.values(), ids=WINDOWS.keys())
 def test_a_window_lasts_to_the_end_of_its_last_day(first: date, last: date, closes: str, tmp_path: Path) -> None:
     case = small_case(first=first, last=last)
-    desk = played_until("moderazione", tmp_path, case)
+    desk = desk_before("moderazione", tmp_path, case)
     closed_at = datetime.fromisoformat(closes).replace(tzinfo=UTC)
     opened_at = datetime(first.year, first.month, first.day, tzinfo=ROME)
     stages = [("WINDOW_OPEN", opened_at, opened_at), ("EVALUATION", closed_at, closed_at)]
@@ -399,7 +390,7 @@ def test_a_moderated_text_stands_in_no_public_output_but_is_counted_and_answered
 
 
 def test_no_outcome_leaves_the_house_before_the_council_has_approved(tmp_path: Path) -> None:
-    desk = played_until("voto del Consiglio", tmp_path)
+    desk = desk_before("voto del Consiglio", tmp_path)
     reasons = {view.reason for view in load_views(desk, ID) if view.reason}
     assert load_case(desk, ID).stage is InquiryStage.AWAITING_APPROVAL and reasons
     public_now = [one for one in documents(desk) if one.public_from_stage not in ("", InquiryStage.PUBLISHED.name)]
@@ -451,6 +442,7 @@ def test_a_faulty_workbook_is_answered_with_a_form_of_just_the_rows_to_mend(eval
     assert numbers_in(evaluation, mending.name) == [without_reason, unknown_word]
     (letter,) = [one for key, one in letters(evaluation).items() if key.startswith("mending-request")]
     assert (letter.to_address, letter.attachments) == ("casa@comune.example", f'["{mending.name}"]')
+    assert letter.subject.endswith(": 2 righe da correggere nella scheda")
     mended = sent_back(evaluation, "casa", agreed, at=CLOSES + timedelta(days=6), workbook=mending.name)
     assert (mended.rows_in, mended.rows_accepted, mended.rows_faulty) == (2, 2, 0)
     views = {str(view.number): view for view in load_views(evaluation, ID)}

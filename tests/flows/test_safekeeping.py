@@ -16,13 +16,16 @@ from pathlib import Path
 import pytest
 from small_case import HelpfulHands, small_case
 from sqlalchemy import Engine
+from stopping import Interrupted, stops_before
 
-from domain.errors import Refusal
+from domain.errors import Fault, Refusal
 from domain.minutes import Minutes
 from domain.outbox.message import Mailbox
 from domain.store import copying, database, registry
-from domain.vocabulary import DocumentKind
+from domain.vocabulary import DocumentKind, ProcessKind
+from flows import safekeeping
 from flows.archive import FolderArchive, write_whole
+from flows.checking import Verdict
 from flows.copy_file import MANIFEST, Manifest
 from flows.edges import Desk, open_desk, open_rehearsal
 from flows.inquiry_acts.checking import verify
@@ -40,10 +43,6 @@ HOUSE = Path(__file__).resolve().parents[2]
 Left = tuple[list[str], dict[str, bytes | None]]
 
 
-class Interrupted(Exception):
-    """Somebody pulled the plug."""
-
-
 @dataclass(frozen=True)
 class Story:
     """A house copied before the Council's vote, what was in it then, and what it holds after the vote."""
@@ -57,11 +56,7 @@ class Story:
 
 
 def play_on(desk: Desk, *, until: str = "") -> None:
-    def watch(when: str, label: str, _at: datetime) -> None:
-        if (when, label) == ("before", until):
-            raise Interrupted
-
-    Rehearsal(desk, HelpfulHands(desk), CASE.script, watch).play()
+    Rehearsal(desk, HelpfulHands(desk), CASE.script, stops_before(until)).play()
 
 
 def all_rows(engine: Engine) -> dict[str, list[str]]:
@@ -134,6 +129,18 @@ def test_a_restored_house_is_the_same_house_and_goes_on_to_the_same_end(story: S
     desk.engine.dispose()
 
 
+def test_what_keeps_a_process_from_being_checked_is_told_of_it(
+    story: Story, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreachable(_desk: Desk, _process_id: str) -> Verdict:
+        raise Refusal("l'archivio non risponde", "riprovate più tardi", "tetti")
+
+    monkeypatch.setattr(safekeeping, "_CHECKS", {ProcessKind.INQUIRY: unreachable})
+    restored = restore(Settings(home=tmp_path / "nuova"), story.file)
+    assert not restored.is_sound
+    assert restored.verdicts["tetti"].faults == [Fault("l'archivio non risponde", "riprovate più tardi", "tetti")]
+
+
 @pytest.mark.postgres
 def test_a_house_moves_to_postgresql_and_back(story: Story, postgres_url: str, tmp_path: Path) -> None:
     there = Settings(home=tmp_path / "server", database_url=postgres_url)
@@ -195,8 +202,7 @@ def test_who_writes_while_the_copy_is_made_is_in_it_wholly_or_not_at_all(
     restored = restore(Settings(home=tmp_path / "nuova"), tmp_path / "copia.tar.gz")
     # This house has no definition, and says so instead of stopping half-way.
     assert [fault.problem for fault in restored.verdicts["orti"].faults] == [
-        "la definizione ha un errore",
-        "il file è vuoto",
+        "la definizione non è quella dell'apertura"
     ]
     desk = open_desk(Settings(home=tmp_path / "nuova"))
     assert desk.read("orti", "atto-0.txt") == b"atto-0.txt"

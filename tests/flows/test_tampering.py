@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from small_case import play, small_case
-from sqlalchemy import text
+from tampering import assert_named, rules_dropped
 
-from domain.store.database import open_engine
 from flows.edges import Desk
 from flows.inquiry_acts.checking import verify
 
@@ -49,6 +46,12 @@ TAMPERED = {
         "VALUES ('abc', 'DELIVERED', 'tetti', '2025-02-01 00:00:00', 0, '')",
         "messaggio arrivato «abc»",
     ),
+    "a definition rewritten": ("UPDATE process SET definition = definition || 'plan: altro'", "procedimento"),
+    "a letter lost": ("DELETE FROM letter WHERE key LIKE '%publication%'", "lettera «tetti/publication"),
+    "a letter without its enclosure": (
+        "UPDATE letter SET attachments = '[]' WHERE key LIKE '%synthesis-ready%'",
+        "lettera «tetti/synthesis-ready",
+    ),
     "a document unknown to the register": ("UPDATE document SET name = 'altro.docx' WHERE id = 1", "altro.docx"),
 }
 
@@ -56,31 +59,16 @@ TAMPERED = {
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     desk, process_id = play(tmp_path_factory.mktemp("played"), small_case())
-    assert process_id == "tetti" and verify(desk, process_id).faults == []
-    desk.engine.dispose()
+    assert process_id == "tetti"
     return desk
 
 
 @pytest.fixture
 def without_rules(played: Desk, tmp_path: Path) -> Iterator[Desk]:
-    """The same house on a copy of the database, whose triggers somebody has dropped."""
-    copy = shutil.copy(played.home / "istruttoria.db", tmp_path / "copia.db")
-    engine = open_engine(f"sqlite:///{copy}")
-    with engine.begin() as connection:
-        names = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars().all()
-        for name in names:
-            connection.execute(text(f"DROP TRIGGER {name}"))
-    yield replace(played, engine=engine)
-    engine.dispose()
-
-
-def test_an_untouched_copy_has_no_faults(without_rules: Desk) -> None:
-    assert verify(without_rules, "tetti").faults == []
+    with rules_dropped(played, tmp_path) as desk:
+        yield desk
 
 
 @pytest.mark.parametrize("statement, place", TAMPERED.values(), ids=TAMPERED.keys())
 def test_whatever_is_altered_is_named(without_rules: Desk, statement: str, place: str) -> None:
-    with without_rules.engine.begin() as connection:
-        assert connection.execute(text(statement)).rowcount > 0, "the alteration must alter something"
-    places = [fault.place for fault in verify(without_rules, "tetti").faults]
-    assert any(found.startswith(place) for found in places), places
+    assert_named(without_rules, "tetti", verify, statement, place)

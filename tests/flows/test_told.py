@@ -14,7 +14,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from small_case import CHANGED, VANISHED, SmallCase, play, small_case
+from small_case import CHANGED, VANISHED, play, small_case
+from stopping import played_until
 
 from domain.documents.forms.filling import fill_form
 from domain.errors import Refusal
@@ -39,21 +40,6 @@ IN_EVALUATION = datetime(2025, 3, 10, 9, tzinfo=UTC)
 Row = Mapping[str, str]
 
 
-class Interrupted(Exception):
-    """The rehearsal stops here, so that a test can go on in its own way."""
-
-
-def played_until(label: str, folder: Path, case: SmallCase = CASE) -> None:
-    """Play a case until right before an act."""
-
-    def watch(when: str, at_label: str, _at: datetime) -> None:
-        if (when, at_label) == ("before", label):
-            raise Interrupted
-
-    with pytest.raises(Interrupted):
-        play(folder, case, watch)
-
-
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """The case played to the end; tests only look at it."""
@@ -63,7 +49,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 @pytest.fixture(scope="module")
 def _evaluation(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("evaluation")
-    played_until("rientro 1: casa", folder)
+    played_until("rientro 1: casa", folder, CASE)
     return folder
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from at_once import at_once
 from small_case import small_case
 from sqlalchemy import Engine, text
 
@@ -19,16 +20,6 @@ from flows.edges import Desk, open_rehearsal
 from flows.inquiry_acts import checking, opening
 from flows.inquiry_acts.plan import advance_inquiry
 from flows.steps import Fulfilled, in_turn
-
-
-def at_once(*works: Callable[[], object]) -> None:
-    """Start all of them at the same instant and wait for the last one."""
-    start = threading.Barrier(len(works))
-    threads = [threading.Thread(target=lambda work=work: (start.wait(), work())) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
 
 
 def test_two_runs_at_once_do_each_step_once_and_leave_documents_that_verify(tmp_path: Path) -> None:

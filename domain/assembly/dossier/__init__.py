@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.assembly.dossier.form import answers_form, answers_spec, mending_answers
 from domain.assembly.dossier.lines import DossierLines, dossier_lines
-from domain.assembly.dossier.reading import AnswersReading, GivenAnswer, HandingOn, NewOwner, new_owners, read_answers
+from domain.assembly.dossier.reading import GivenAnswer, new_owners, read_answers
 from domain.assembly.dossier.state import (
     Delay,
     DossierState,
@@ -18,15 +18,12 @@ from domain.assembly.dossier.state import (
 from domain.assembly.dossier.views import Asked, RecommendationView, owed
 
 __all__ = [
-    "AnswersReading",
     "Asked",
     "Delay",
     "DossierLines",
     "DossierState",
     "Gap",
     "GivenAnswer",
-    "HandingOn",
-    "NewOwner",
     "RecommendationView",
     "Work",
     "answers_due_on",

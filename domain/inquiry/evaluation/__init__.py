@@ -12,15 +12,13 @@ from domain.inquiry.evaluation.groups import (
     questions,
 )
 from domain.inquiry.evaluation.pace import Projection, projection
-from domain.inquiry.evaluation.reading import EvaluationReading, Rerouting, read_evaluations
+from domain.inquiry.evaluation.reading import read_evaluations
 
 __all__ = [
     "Disagreement",
     "EvaluatedComment",
-    "EvaluationReading",
     "Projection",
     "Question",
-    "Rerouting",
     "contradictions",
     "evaluation_form",
     "evaluation_spec",

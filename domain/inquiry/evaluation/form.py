@@ -113,7 +113,7 @@ def mending_form(
 ) -> bytes:
     """Return the workbook (.xlsx) of just the rows to mend: by number, what was typed and what to correct.
 
-    It is read back like the whole form. Shape: `EvaluationReading.mending` is the mapping to pass.
+    It is read back like the whole form. Shape: `AnswersReading.mending` is the mapping to pass.
     """
     spec = mending_spec(evaluation_spec(definition, department), f"Righe da correggere – {definition.short_title}")
     rows = mending_rows(answerable_rows(definition, questions(views, department)), mending)
