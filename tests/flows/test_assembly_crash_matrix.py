@@ -9,17 +9,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections import Counter
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from crash_assembly_child import left_behind
 from small_year import LABELS_OF_ACTS
-from test_crash_matrix import EVERY, PROCESSES, ROOT, Undertaker
+from undertaker import EVERY, PROCESSES, ROOT, Point, assert_taken_up, undertakers
 
 from flows.edges import open_rehearsal
 
@@ -28,16 +24,7 @@ LIVES = 3
 """How many die outside `make crash-matrix`."""
 
 
-@pytest.fixture
-def undertakers(tmp_path: Path) -> Iterator[list[Undertaker]]:
-    number = PROCESSES if EVERY else 1
-    started = [Undertaker(tmp_path / str(place), child="crash_assembly_child.py") for place in range(number)]
-    yield started
-    for one in started:
-        one.end()
-
-
-def chosen(points: list[dict[str, Any]]) -> list[int]:
+def chosen(points: list[Point]) -> list[int]:
     """Return the numbers of the points to die at: all, or a few of those after which the disk is another."""
     if EVERY:
         return list(range(len(points)))
@@ -46,19 +33,10 @@ def chosen(points: list[dict[str, Any]]) -> list[int]:
     return new[datetime.now(UTC).timetuple().tm_yday % step :: step]
 
 
-def test_an_act_that_is_killed_anywhere_and_done_again_leaves_the_same(undertakers: list[Undertaker]) -> None:
-    with ThreadPoolExecutor(len(undertakers)) as pool:
-        points, *others = pool.map(Undertaker.points, undertakers)
-        assert all(other == points for other in others), "the undisturbed year is not the same every time"
-        numbers = chosen(points)
-        shares = [numbers[place :: len(undertakers)] for place in range(len(undertakers))]
-        lives = [life for share in pool.map(Undertaker.die_at, undertakers, shares) for life in share]
-    kinds = Counter(point["name"].split()[1] for point in points)
-    print(f"{len(points)} points, killed at {len(lives)}: {dict(kinds)}")
-    assert {points[number]["act"] for number in range(len(points))} == set(range(len(LABELS_OF_ACTS)))
-    assert [life["died_at"] for life in lives] == [points[life["point"]]["name"] for life in lives]
-    wrong = {f"{life['point']}, {life['act']}: {life['died_at']}": life["differences"] for life in lives}
-    assert {name: found for name, found in wrong.items() if found} == {}
+def test_an_act_that_is_killed_anywhere_and_done_again_leaves_the_same(tmp_path: Path) -> None:
+    with undertakers(tmp_path, "crash_assembly_child.py", number=PROCESSES if EVERY else 1) as started:
+        points = assert_taken_up(started, chosen)
+    assert {point["act"] for point in points} == set(range(len(LABELS_OF_ACTS)))
 
 
 TWICE = ("draw", "select", "convene plenary", "call", "vote", "erase") if EVERY else ("select",)
