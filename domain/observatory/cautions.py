@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from domain.italian import counted as in_words
 from domain.italian import percent
-from domain.observatory.class_estimates import FROM_CLASSES, NOTE, TITLE
+from domain.observatory.class_estimates import FROM_CLASSES, NOTE, indicator
 from domain.observatory.counting import Counted
 from domain.observatory.definition import ObservatoryDefinition
 from domain.observatory.definition_content import OF_THE_EXTRACT
 from domain.observatory.guide import Targeting
-from domain.observatory.indicators import Lines, definition
+from domain.observatory.indicators import Lines
 from domain.observatory.material import Material
 from domain.observatory.received import Reading
 
@@ -30,7 +30,7 @@ def cautions(
     if OF_THE_EXTRACT in lines.medians_of:
         yield f"Le mediane di 2M e M/2, dove non sono nazionali, sono di {OF_THE_EXTRACT}: descrivono questi nuclei."
     if counted.by_section and observatory.indicators.sections_cover == "tutti":
-        titles = ", ".join(f"«{title_of(code)}»" for code in counted.by_section)
+        titles = ", ".join(f"«{indicator(code).title}»" for code in counted.by_section)
         yield f"Vengono da conteggi per sezione su tutti i nuclei residenti: {titles}. Il resto è dei soli nuclei ERP."
     elif found.sections is None and found.households is not None:
         yield "Mancano i conteggi per sezione su tutti i nuclei residenti: si parla dei soli nuclei ERP."
@@ -40,14 +40,9 @@ def cautions(
     if FROM_CLASSES in codes:
         yield NOTE
     if missing := [code for code in observatory.indicators.published if code not in codes | {FROM_CLASSES}]:
-        yield f"Non pubblicati per mancanza di dati: {', '.join(f'«{title_of(code)}»' for code in missing)}."
+        yield f"Non pubblicati per mancanza di dati: {', '.join(f'«{indicator(code).title}»' for code in missing)}."
     if not targetings:
         yield "Guida alle visite: la quota della città non è pubblicata per l'indicatore scelto."
-
-
-def title_of(code: str) -> str:
-    """Return the title of an indicator, the estimate from classes included."""
-    return TITLE if code == FROM_CLASSES else definition(code).title
 
 
 def _of_rows(readings: Sequence[Reading]) -> Iterator[str]:

@@ -12,13 +12,26 @@ from math import erf, log, sqrt
 import numpy as np
 import polars as pl
 
+from domain.errors import Refusal
 from domain.observatory.aggregates import roll_up
-from domain.observatory.indicators import Lines
+from domain.observatory.indicators import DEFINITIONS, SHARE_UNIT, Definition, Lines
 from domain.observatory.table import COUNTS, Geography
 
 FROM_CLASSES = "ten-percent-classes"
 """The code of the definition: never mixed with counts of households."""
-TITLE = "Spesa oltre il 10 % del reddito, stima dalle classi di reddito"
+ESTIMATE = Definition(
+    FROM_CLASSES,
+    "Spesa oltre il 10 % del reddito, stima dalle classi di reddito",
+    "spesa annua per elettricità e gas superiore al 10 % del reddito; stimata dalle somme per classe di reddito",
+    SHARE_UNIT,
+    "tutti i nuclei delle classi di reddito",
+    "stima dell'osservatorio, dove i conteggi dei nuclei non si possono avere",
+    "2025",
+    (),
+    lambda _lines: None,  # no household is judged by it
+)
+INDICATORS: tuple[Definition, ...] = (DEFINITIONS[0], ESTIMATE, *DEFINITIONS[1:])
+"""Whatever an edition can tell, in the order in which people read it."""
 NOTE = (
     "Stima, non conteggio: viene da somme per sezione e classe di reddito, con una forma supposta della spesa entro la "
     "classe. L'errore dichiarato è misurato dove i nuclei sono noti."
@@ -26,6 +39,18 @@ NOTE = (
 """What the method note says of it, in Italian."""
 DISPERSION = 0.5
 """Standard deviation of the logarithm of spend over income within a class and a section, where none was measured."""
+
+
+def indicator(code: str) -> Definition:
+    """Return the indicator of that code.
+
+    Raises: Refusal when there is none.
+    """
+    found = next((one for one in INDICATORS if one.code == code), None)
+    if found is None:
+        known = ", ".join(one.code for one in INDICATORS)
+        raise Refusal(f"nessun indicatore si chiama «{code}»", f"usare uno di questi: {known}", "indicatori")
+    return found
 
 
 def sections_from_classes(classes: pl.LazyFrame, lines: Lines, *, dispersion: float = DISPERSION) -> pl.DataFrame:

@@ -9,8 +9,8 @@ from pydantic import Field, model_validator
 
 from domain.definition_file import Inconsistent, Mismatch
 from domain.definition_parts import Line, Written, repeated
-from domain.observatory.class_estimates import DISPERSION, FROM_CLASSES
-from domain.observatory.indicators import DEFINITIONS, TEN_PERCENT, Lines
+from domain.observatory.class_estimates import DISPERSION, FROM_CLASSES, INDICATORS
+from domain.observatory.indicators import TEN_PERCENT, Lines
 from domain.observatory.protection.rules import Rules
 from domain.observatory.retrofits import Season
 
@@ -19,7 +19,7 @@ _SECTIONS = (TEN_PERCENT, FROM_CLASSES)
 _DISTRICTS = ("persistent", "precarious")
 _BY_DEFAULT: Mapping[str, Finest] = {
     code: "section" if code in _SECTIONS else "district" if code in _DISTRICTS else "nil"
-    for code in (*(one.code for one in DEFINITIONS), FROM_CLASSES)
+    for code in (one.code for one in INDICATORS)
 }
 """What few households share is told of larger areas: of sections nearly all of it would be hidden, and hide more along.
 

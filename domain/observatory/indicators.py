@@ -96,7 +96,7 @@ def _half_m(base: pl.Expr) -> Callable[[Lines], Verdict | None]:
 _MONEY = ("income_eur", "income_flag", "electricity_eur", "electricity_flag", "gas_eur", "gas_flag")
 _BILLS = (*_MONEY[2:], "heating")
 _OWN_HEATING = (pl.col("heating") == Heating.OWN.value).fill_null(False)
-_SHARE = "quota di nuclei (%), con fascia da certa a possibile"
+SHARE_UNIT = "quota di nuclei (%), con fascia da certa a possibile"
 _EVERY = "tutti i nuclei dell'estrazione"
 _TWO_YEARS = "nuclei presenti in questa estrazione e in quella dell'anno prima"
 
@@ -105,7 +105,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         TEN_PERCENT,
         "Spesa oltre il 10 % del reddito",
         "spesa annua per elettricità e gas superiore al 10 % del reddito annuo del nucleo; spesa effettiva",
-        _SHARE,
+        SHARE_UNIT,
         _EVERY,
         "indicatore in uso al Comune; B. Boardman, «Fuel Poverty», 1991",
         "1991",
@@ -116,7 +116,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         "two-m",
         "Quota di spesa oltre il doppio della mediana (2M)",
         "spesa per elettricità e gas divisa per il reddito, superiore al doppio della mediana di riferimento",
-        _SHARE,
+        SHARE_UNIT,
         _EVERY,
         "Osservatorio europeo (EPOV, poi EPAH), indicatore primario",
         "2018",
@@ -127,7 +127,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         "half-m",
         "Spesa sotto la metà della mediana (M/2), riscaldamento autonomo",
         "spesa per elettricità e gas inferiore alla metà della mediana di riferimento: povertà energetica nascosta",
-        _SHARE,
+        SHARE_UNIT,
         "nuclei con riscaldamento autonomo",
         "Osservatorio europeo (EPOV, poi EPAH), indicatore primario",
         "2018",
@@ -138,7 +138,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         "half-m-central",
         "Spesa sotto la metà della mediana (M/2), riscaldamento centralizzato o teleriscaldamento",
         "come M/2; a parte, perché il calore pagato nelle spese condominiali spesso non si vede",
-        _SHARE,
+        SHARE_UNIT,
         "nuclei con riscaldamento centralizzato o teleriscaldamento, o non noto",
         "Osservatorio europeo (EPOV, poi EPAH), indicatore primario",
         "2018",
@@ -149,7 +149,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         "arrears",
         "Morosità nelle spese della casa",
         "il gestore registra un ritardo nel pagamento di canone o spese dell'anno; non è l'intervista EU-SILC",
-        _SHARE,
+        SHARE_UNIT,
         _EVERY,
         "registri del gestore degli alloggi; per analogia con EU-SILC, arretrati nelle utenze",
         "2018",
@@ -182,7 +182,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         "persistent",
         "Povertà energetica: oltre il 10 % in due anni di seguito",
         "spesa oltre il 10 % del reddito in quest'anno e nell'anno prima",
-        _SHARE,
+        SHARE_UNIT,
         _TWO_YEARS,
         "distinzione del Comune fra poveri e precari energetici, resa operativa dall'osservatorio",
         "2025",
@@ -193,7 +193,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         "precarious",
         "Precarietà energetica: oltre il 10 % in un anno solo",
         "spesa oltre il 10 % del reddito in uno solo fra quest'anno e l'anno prima: difficoltà momentanea",
-        _SHARE,
+        SHARE_UNIT,
         _TWO_YEARS,
         "distinzione del Comune fra poveri e precari energetici, resa operativa dall'osservatorio",
         "2025",
@@ -202,18 +202,6 @@ DEFINITIONS: tuple[Definition, ...] = (
     ),
 )
 """The one table of the definitions, in the order in which people read them."""
-
-
-def definition(code: str) -> Definition:
-    """Return the definition of that code.
-
-    Raises: Refusal when there is none.
-    """
-    found = next((one for one in DEFINITIONS if one.code == code), None)
-    if found is None:
-        known = ", ".join(one.code for one in DEFINITIONS)
-        raise Refusal(f"nessun indicatore si chiama «{code}»", f"usare uno di questi: {known}", "indicatori")
-    return found
 
 
 def judged(

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from domain.italian import number
 from domain.observatory import change, decomposition, guide, retrofits
-from domain.observatory.indicators import DEFINITIONS, Definition
+from domain.observatory.class_estimates import INDICATORS
+from domain.observatory.indicators import Definition
 from domain.observatory.published import Published
 from domain.observatory.small_areas import NOTES
 from domain.observatory.told import share, whole_share
@@ -58,7 +59,7 @@ def method(published: Published) -> list[Topic]:
 
 def used_definitions(published: Published) -> list[Definition]:
     """Return the definitions that the edition holds, in the order in which people read them."""
-    return [one for one in DEFINITIONS if one.code in published.codes]
+    return [one for one in INDICATORS if one.code in published.codes]
 
 
 def _lines_in_words(published: Published) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 import polars as pl
 
 from domain.italian import number
-from domain.observatory.indicators import DEFINITIONS, TEN_PERCENT
+from domain.observatory.class_estimates import FROM_CLASSES, INDICATORS, indicator
+from domain.observatory.indicators import TEN_PERCENT
 from domain.observatory.protection.rules import Reason
 from domain.observatory.published import Published
 from domain.observatory.small_areas import with_rates
@@ -57,18 +58,21 @@ def between(low: float | None, high: float | None) -> str:
 
 
 def title_of(code: str) -> str:
-    """Return the title of a definition as people read it; its code when the table of definitions has none."""
-    return next((one.title for one in DEFINITIONS if one.code == code), code)
+    """Return the title of an indicator as people read it.
+
+    Raises: Refusal when there is none of that code.
+    """
+    return indicator(code).title
 
 
 def ordered_codes(published: Published) -> list[str]:
     """Return the definitions of this edition in the order in which people read them."""
-    known = [one.code for one in DEFINITIONS if one.code in published.codes]
-    return known + [code for code in published.codes if code not in known]
+    return [one.code for one in INDICATORS if one.code in published.codes]
 
 
 SHORT = {
     TEN_PERCENT: "Oltre il 10 % del reddito",
+    FROM_CLASSES: "Oltre il 10 %, stima dalle classi",
     "two-m": "Oltre il doppio della mediana (2M)",
     "half-m": "M/2, riscaldamento autonomo",
     "half-m-central": "M/2, riscaldamento centralizzato",

@@ -7,11 +7,11 @@ from typing import Any
 
 import polars as pl
 
+from domain.observatory.class_estimates import indicator
 from domain.observatory.geometry import Geometry
-from domain.observatory.indicators import definition as find_definition
 from domain.observatory.published import Published
 from domain.observatory.table import CITY
-from domain.observatory.told import REASONS
+from domain.observatory.told import REASONS, ordered_codes
 
 LEVELS = {
     "district": ("Municipi", "municipio"),
@@ -36,7 +36,7 @@ def figures(published: Published, geometry: Geometry) -> dict[str, Any]:
         "levels": [
             {"code": level, "title": title, "one": one} for level, (title, one) in LEVELS.items() if level in areas
         ],
-        "definitions": [_definition(code) for code in published.codes],
+        "definitions": [_definition(code) for code in ordered_codes(published)],
         "reasons": [{"short": str(reason), "long": text} for reason, text in REASONS.items()],
         "areas": {
             level: frame.select("area", "name", "nil", "district").to_dict(as_series=False)
@@ -77,7 +77,7 @@ def limits(tables: Iterable[pl.DataFrame], code: str, level: str) -> list[float]
 
 
 def _definition(code: str) -> dict[str, str]:
-    one = find_definition(code)
+    one = indicator(code)
     return {"code": code, "title": one.title, "rule": one.rule, "base": one.base}
 
 

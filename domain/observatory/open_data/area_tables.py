@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from domain.observatory.change import FALLEN, HIDDEN, RISEN, UNPROVED
-from domain.observatory.indicators import DEFINITIONS
+from domain.observatory.class_estimates import INDICATORS
 from domain.observatory.open_data.columns import (
     COUNTS,
     METHODS,
@@ -26,7 +26,7 @@ from domain.observatory.told import masked
 
 LEVEL_WORDS = {"city": "citta", "district": "municipio", "nil": "nil", "complex": "complesso", "section": "sezione"}
 """How the levels are called in the open data."""
-CODES = "; ".join(one.code for one in DEFINITIONS)
+CODES = "; ".join(one.code for one in INDICATORS)
 _LEVELS = "; ".join(LEVEL_WORDS.values())
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import polars as pl
 
 from domain.italian import counted, number
+from domain.observatory.class_estimates import FROM_CLASSES
 from domain.observatory.contexts.lines import CauseLine, GuideLine, IncomeLine, OverlapLine
-from domain.observatory.guide import Targeting, best
+from domain.observatory.guide import best
 from domain.observatory.overlaps import CAUSES
 from domain.observatory.published import Published
 from domain.observatory.report.areas import natural
 from domain.observatory.retrofits import FEWEST_SETS
 from domain.observatory.table import CITY
-from domain.observatory.told import NONE, SHORT, euros, share
+from domain.observatory.told import NONE, SHORT, euros, main_code, share
 
 _UNSAID = "non si può dire: i numeri sono oscurati"
 _OVERLAP = ("both_valid", "first_poor", "second_poor", "both_poor")
@@ -138,10 +139,16 @@ def guide_in_words(published: Published) -> str:
         return ""
     first, chance = best(published.targetings), published.targetings[-1]
     visits = counted(published.visits, "visita", "visite")
-    told = f"Con {visits}, «{first.title}» raggiunge {_poor(first)}"
+    if main_code(published) == FROM_CLASSES:  # of an estimate nobody is certainly poor
+        reached, by_chance = first.reached.poor, chance.reached.poor
+        words = ("nucleo stimato povero", "nuclei stimati poveri")
+    else:
+        reached, by_chance = first.reached.certain, chance.reached.certain
+        words = ("nucleo certamente povero", "nuclei certamente poveri")
+    told = f"Con {visits}, «{first.title}» raggiunge {counted(round(reached), *words)}"
     if first is chance:
         return f"{told}: nessun criterio fa meglio della scelta a caso."
-    return f"{told}; a caso se ne raggiungerebbero {_about(chance.reached.certain)}."
+    return f"{told}; a caso se ne raggiungerebbero {_about(by_chance)}."
 
 
 def retrofit_lines(published: Published) -> list[str]:
@@ -165,10 +172,6 @@ def retrofit_lines(published: Published) -> list[str]:
         f"{_signed(effect.most)}). Esito: {effect.verdict}.",
         f"Su che cosa si basa: {compared}.",
     ]
-
-
-def _poor(one: Targeting) -> str:
-    return counted(round(one.reached.certain), "nucleo certamente povero", "nuclei certamente poveri")
 
 
 def _about(value: float) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from domain.documents.word import Picture
 from domain.italian import counted, day_in_words, number, short_day
+from domain.observatory.class_estimates import FROM_CLASSES
 from domain.observatory.contexts import ReportContext
 from domain.observatory.contexts.lines import IndicatorLine, MethodLine, RevisionLine, SourceLine
 from domain.observatory.editions import Revision
@@ -81,6 +82,12 @@ def _headline(published: Published) -> str:
     row = city_row(published)
     if row is None:
         return f"Il risultato di «{title_of(main_code(published))}» per tutta la città è oscurato."
+    if main_code(published) == FROM_CLASSES:
+        return (
+            f"Si stimano in povertà energetica {number(row['poor'])} nuclei su {number(row['households'])} "
+            f"({share(row['rate'])}). Viene da somme per classe di reddito: è una stima, non un conteggio, e di nessun "
+            "nucleo si può dire che è certamente povero."
+        )
     return (
         f"Secondo «{title_of(main_code(published))}», sono certamente in povertà energetica {number(row['certain'])} "
         f"nuclei su {number(row['households'])} ({share(row['lower'])}), qualunque sia il dato che manca; possono "

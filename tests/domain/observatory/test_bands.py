@@ -12,7 +12,8 @@ from synthetic import LINES, SEED, city, counts, extract, true_counts, truth
 
 from domain.errors import Refusal
 from domain.observatory.aggregates import add_up, count_households, medians, with_last_year
-from domain.observatory.indicators import DEFINITIONS, Lines, definition
+from domain.observatory.class_estimates import indicator
+from domain.observatory.indicators import DEFINITIONS, Lines
 from domain.observatory.overlaps import CAUSES, band_causes, overlap
 from domain.observatory.synthetic_city import synthetic_city
 from domain.observatory.synthetic_households import as_measured, observed, one_year_later
@@ -284,7 +285,7 @@ def test_each_definition_says_rule_unit_base_source_and_since_when() -> None:
     for one in DEFINITIONS:
         assert all((one.title, one.rule, one.unit, one.base, one.source, one.effect_from)), one.code
     with pytest.raises(Refusal, match="nessun indicatore"):
-        definition("twenty-percent")
+        indicator("twenty-percent")
 
 
 def test_the_same_seed_draws_the_same_city_whose_rings_are_valid_and_do_not_overlap() -> None:
