@@ -16,6 +16,14 @@ LIMIT = 80_000
 """Unit: bytes. A picture of the manual."""
 
 
+def keep_picture(page: Page, path: Path) -> Path:
+    """Keep what a window shows, small enough for the manual."""
+    whole = Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
+    whole.quantize(_COLORS, dither=Image.Dither.NONE).save(path, optimize=True)
+    assert path.stat().st_size < LIMIT, path
+    return path
+
+
 class DeskPages:
     """One window of a browser on one house."""
 
@@ -116,8 +124,4 @@ class DeskPages:
         if top is not None:
             top.evaluate("node => node.scrollIntoView({block: 'start'})")
         shown.wait_for_timeout(600)  # what slides in has arrived
-        whole = Image.open(io.BytesIO(shown.screenshot(animations="disabled"))).convert("RGB")
-        path = self._pictures / f"{name}.png"
-        whole.quantize(_COLORS, dither=Image.Dither.NONE).save(path, optimize=True)
-        assert path.stat().st_size < LIMIT, path
-        return path
+        return keep_picture(shown, self._pictures / f"{name}.png")

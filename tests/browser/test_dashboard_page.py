@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from desk_pages import keep_picture
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from domain.observatory.dashboard import dashboard
@@ -81,12 +82,16 @@ def text(page: Page, place: str) -> str:
     return page.inner_text(place)
 
 
-def kept_picture(page: Page, name: str, tmp_path: Path) -> None:
-    folder = Path(os.environ.get(PICTURES, tmp_path))
-    folder.mkdir(parents=True, exist_ok=True)
+def kept_pictures(page: Page, tmp_path: Path) -> None:
+    """Keep the whole page for whoever looks at the tests, and what an office screen shows first for the manual."""
     width = page.viewport_size["width"] if page.viewport_size else 0
-    page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
-    assert (folder / f"{name}-{width}.png").stat().st_size > 40_000
+    whole = tmp_path / f"cruscotto-{width}.png"
+    page.screenshot(path=whole, full_page=True)
+    assert whole.stat().st_size > 40_000
+    if width > 1000:
+        folder = Path(os.environ.get(PICTURES, tmp_path))
+        folder.mkdir(parents=True, exist_ok=True)
+        keep_picture(page, folder / "cruscotto.png")
 
 
 def violations(page: Page) -> list[str]:
@@ -103,7 +108,7 @@ def test_the_page_draws_itself_says_the_citys_band_and_leaves_nobody_out(page: P
     assert page.locator("#tabella-aree tbody tr").count() == 8
     assert hatched(page) == page.locator("#legenda .hatched").count() == 0
     assert violations(page) == []
-    kept_picture(page, "cruscotto", tmp_path)
+    kept_pictures(page, tmp_path)
 
 
 def test_the_slider_the_filters_and_the_switches_change_map_bars_and_tables_together(page: Page) -> None:
