@@ -29,7 +29,7 @@ from flows.office import open_office
 from flows.steps import write_calendar
 from tests.conftest import NOT_ON_POSTGRES, POSTGRES, Server
 from tests.flows.mail_server import mail_server
-from tests.flows.service_parts import Service, descendants, in_service, wait_until
+from tests.flows.service_parts import Service, descendants, in_service, start_when_free, wait_until
 from tests.flows.small_case import definition_text
 
 DATA = "copies of a small definition whose window opened ten days ago; rows are processes with one step due each"
@@ -176,7 +176,10 @@ def _effort_of(service: Service, wishes: Sequence[tuple[str, Mapping[str, object
     workers = [part for part in service.running if part.startswith("worker")]
     cpu = [_cpu_of(service, part) for part in ("server", *workers)]
     before, room, began = load(), EngineRoom(service.api, timeout_s=120.0), time.monotonic()
-    ids = [_asked(room, name, parameters, place) for place, (name, parameters) in enumerate(wishes)]
+    ids = [
+        start_when_free(room, name, parameters, key=f"bench-{place}", within_s=PATIENCE_S)
+        for place, (name, parameters) in enumerate(wishes)
+    ]
     for run_id in ids:
         wait_until(lambda one=run_id: _is_over(service, one), within_s=PATIENCE_S, what=f"run {run_id}")  # type: ignore[misc]
     wall = time.monotonic() - began
@@ -188,18 +191,6 @@ def _effort_of(service: Service, wishes: Sequence[tuple[str, Mapping[str, object
     after = [_cpu_of(service, part) for part in ("server", *workers)]
     runs_cpu = sum(late[1] - early[1] for late, early in zip(after[1:], cpu[1:], strict=True))
     return Effort(wall, runs_cpu, after[0][0] - cpu[0][0], before)
-
-
-def _asked(room: EngineRoom, name: str, parameters: Mapping[str, object], place: int) -> str:
-    """Ask for a run until the engine says its id, as the clock does: one with its hands full turns callers away."""
-    until = time.monotonic() + PATIENCE_S
-    while True:
-        try:
-            return room.start(name, parameters, key=f"bench-{place}", name=f"Prova · {place}")
-        except EngineSilent:
-            if time.monotonic() > until:
-                raise
-            time.sleep(1.0)
 
 
 def _cpu_of(service: Service, part: str) -> tuple[float, float]:

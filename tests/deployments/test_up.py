@@ -24,6 +24,7 @@ from deployments.schedule import DESK, PATROL
 from domain.errors import Refusal
 from flows.engine_pass import EnginePass
 from flows.engine_room import EngineRoom
+from tests.flows.service_parts import start_when_free
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 240.0
@@ -126,7 +127,7 @@ def test_one_command_starts_a_house_in_which_an_act_can_be_done_and_a_signal_end
     asked = httpx.Client(auth=EnginePass(house.engine))
     acts = asked.post(f"{house.engine}/deployments/filter", json={}).json()
     assert {act["name"] for act in acts} == {act.name for act in DESK}
-    run = EngineRoom(house.engine).start(PATROL, {}, key="prova", name="Ronda · prova")
+    run = start_when_free(EngineRoom(house.engine), PATROL, {}, key="prova", within_s=60)
     assert ended(house, run) == "COMPLETED", house.logs()
     (act, *_) = acts
     posted_by_a_page = {"headers": {"Content-Type": "text/plain", "Origin": "https://altrove.example"}}
