@@ -27,7 +27,7 @@ def cautions(
     """Yield each caution, in Italian."""
     codes = set(counted.counts["definition"].unique())
     yield from _of_rows(readings)
-    if OF_THE_EXTRACT in lines.medians_of:
+    if OF_THE_EXTRACT in lines.medians_of and codes & {"two-m", "half-m", "half-m-central"}:
         yield f"Le mediane di 2M e M/2, dove non sono nazionali, sono di {OF_THE_EXTRACT}: descrivono questi nuclei."
     if counted.by_section and observatory.indicators.sections_cover == "tutti":
         titles = ", ".join(f"«{indicator(code).title}»" for code in counted.by_section)

@@ -64,6 +64,8 @@ def bands(lines: Sequence[Band], *, subject: str, alt: str, is_share: bool = Tru
         .legend(orient="top", symbolType="square", labelLimit=260)
     )
     axis = altair.Axis(format=".0%" if is_share else ",d", tickCount=6)
+    if is_share:  # the axis goes on beside the longest band, where its figure stands: there is no 120 %
+        axis["labelExpr"] = "datum.value > 1 ? '' : datum.label"
     bars = (
         altair.Chart(inline(data))
         .mark_bar(height={"band": 0.62}, opacity=1)
