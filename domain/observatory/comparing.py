@@ -58,15 +58,18 @@ def compare(
     if last is None:
         missing = "Effetto delle riqualificazioni: serve l'edizione di un anno prima."
         return Compared(cautions=() if found.register is None else (missing,))
-    codes = _codes(geography, definition, last)
+    codes = codes_between(last, geography, definition)
     told = changes(*(_common(tables[at], codes, base) for at, base in ((year, "now"), (last.year, "then"))))
     decomposed, why_not = _decomposed(found, codes, tables, geography, definition, lines, last, year)
     effect, why_none = _retrofits(found.register, spends, definition, last, year)
     return Compared(told, decomposed, effect, tuple(filter(None, (why_not, why_none))))
 
 
-def _codes(geography: Geography, definition: ObservatoryDefinition, last: Kept) -> pl.DataFrame | None:
-    """Return how the sections of both bases answer to each other; None: their codes are the same."""
+def codes_between(last: Kept, geography: Geography, definition: ObservatoryDefinition) -> pl.DataFrame | None:
+    """Return how the sections of both bases answer to each other; None: their codes are the same.
+
+    Raises: Refusal when the definition's pairs do not tell of all sections.
+    """
     if last.base_year == geography.base_year or not definition.places.pairs:
         return None
     pairs = pl.DataFrame([(one.then, one.now) for one in definition.places.pairs], orient="row")

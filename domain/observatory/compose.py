@@ -11,13 +11,13 @@ import polars as pl
 from domain.errors import Refusal
 from domain.observatory.beside import beside, told_heating
 from domain.observatory.cautions import cautions
-from domain.observatory.comparing import compare, spends_by_complex
+from domain.observatory.comparing import codes_between, compare, spends_by_complex
 from domain.observatory.complexes import with_complexes
 from domain.observatory.counting import Counted, count, lines_of
 from domain.observatory.definition import ObservatoryDefinition
 from domain.observatory.guide import Targeting, guide
 from domain.observatory.indicators import Lines
-from domain.observatory.kept import Kept
+from domain.observatory.kept import PARTS, Kept
 from domain.observatory.material import Material, material
 from domain.observatory.protection.suppress import Protection, protect
 from domain.observatory.protection.world import Previous
@@ -64,7 +64,7 @@ def compose(
     lines = lines_of(found, definition.indicators)
     counted = count(found, geography, definition.indicators, lines, last.lines if last else None)
     rules = definition.protection.rules
-    previous = _previous(last, corrects, definition.protection.turnover_share)
+    previous = _previous(last, corrects, geography, definition)
     protection = protect(counted.counts, rules, atoms=counted.parts, previous=previous)
     tables = dict(last.tables if last else {}) | {year: protection.table}
     spends = spends_by_complex(found.households)
@@ -94,7 +94,8 @@ def compose(
         cautions=(*cautions(readings, found, counted, lines, definition, targetings), *compared.cautions),
     )
     sections = tuple(geography.sections["section"])
-    kept = Kept(year, geography.base_year, lines, counted.counts, tables, spends, sections)
+    parts = counted.parts.select(PARTS.names()).cast(PARTS).sort(PARTS.names()[:3])
+    kept = Kept(year, geography.base_year, lines, counted.counts, parts, tables, spends, sections)
     return Composed(published, kept, readings, protection.already_public)
 
 
@@ -106,10 +107,16 @@ def _why_not(last: Kept | None, corrects: Kept | None, year: int) -> str | None:
     return None
 
 
-def _previous(last: Kept | None, corrects: Kept | None, turnover_share: float) -> Previous | None:
-    if corrects is not None:
-        return Previous(corrects.table, 0.0, corrects.counts)
-    return None if last is None else Previous(last.table, turnover_share, last.counts)
+def _previous(
+    last: Kept | None, corrects: Kept | None, geography: Geography, definition: ObservatoryDefinition
+) -> Previous | None:
+    """What an attacker holds beside this edition: the one that it corrects, else the last one."""
+    then = corrects or last
+    if then is None:
+        return None
+    turnover_share = 0.0 if corrects is not None else definition.protection.turnover_share
+    codes = codes_between(then, geography, definition)
+    return Previous(then.table, turnover_share, then.counts, then.parts, codes)
 
 
 def _extracts(readings: Sequence[Reading], definition: ObservatoryDefinition) -> tuple[Extract, ...]:

@@ -13,11 +13,14 @@ import polars as pl
 from domain.documents.package import read_zip, write_zip
 from domain.errors import Refusal
 from domain.observatory.indicators import Lines
-from domain.observatory.table import PROTECTED_SCHEMA, SCHEMA
+from domain.observatory.table import COUNTS, PROTECTED_SCHEMA, SCHEMA
 
 SPENDS = pl.Schema({"complex": pl.String(), "households": pl.Int64(), "spend_eur": pl.Float64()})
 """Mean yearly spend a household of each complex, of the households whose spend is known."""
-_FORMAT = 1
+PARTS = pl.Schema(
+    {"section": pl.String(), "complex": pl.String(), "definition": pl.String(), **dict.fromkeys(COUNTS, pl.Int64())}
+)
+_FORMAT = 2
 _TABLE = "tabella-{}.csv"
 
 
@@ -25,14 +28,16 @@ _TABLE = "tabella-{}.csv"
 class Kept:
     """The private part of an edition (parte riservata).
 
-    Shape: `counts` AreaCounts of what the edition publishes, before protection; `tables` the protected tables by year,
-    earlier years' too; `spends` SPENDS; `sections` every code of the base then.
+    Shape: `counts` AreaCounts of what the edition publishes, before protection; `parts` PARTS, the same per section and
+    complex; `tables` the protected tables by year, earlier years' too; `spends` SPENDS; `sections` every code of the
+    base then.
     """
 
     year: int
     base_year: int
     lines: Lines
     counts: pl.DataFrame
+    parts: pl.DataFrame
     tables: Mapping[int, pl.DataFrame]
     spends: pl.DataFrame
     sections: tuple[str, ...]
@@ -53,7 +58,7 @@ class Kept:
             "sections": list(self.sections),
         }
         frames = {_TABLE.format(year): self.tables[year] for year in sorted(self.tables)}
-        frames |= {"conteggi.csv": self.counts, "spese.csv": self.spends}
+        frames |= {"conteggi.csv": self.counts, "parti.csv": self.parts, "spese.csv": self.spends}
         head = json.dumps(told, ensure_ascii=False, sort_keys=True).encode()
         written = ((name, frame.write_csv().encode()) for name, frame in frames.items())
         return write_zip([("parte.json", head), *written])
@@ -75,6 +80,7 @@ class Kept:
                 told["base_year"],
                 Lines(**told["lines"]),
                 _read(parts["conteggi.csv"], SCHEMA),
+                _read(parts["parti.csv"], PARTS),
                 tables,
                 _read(parts["spese.csv"], SPENDS),
                 tuple(told["sections"]),

@@ -151,7 +151,7 @@ def test_what_is_kept_is_read_as_it_was_and_damage_is_refused() -> None:
         kept.lines,
         kept.sections,
     )
-    assert again.counts.equals(kept.counts) and again.spends.equals(kept.spends)
+    assert again.counts.equals(kept.counts) and again.parts.equals(kept.parts) and again.spends.equals(kept.spends)
     assert all(again.tables[year].equals(kept.tables[year]) for year in kept.tables)
     codes = set(small_years()[1]["household"])
     assert not any(code.encode() in data for code in sorted(codes)[:50])
@@ -278,6 +278,21 @@ def test_a_base_whose_sections_were_redrawn_is_compared_on_common_ground(tmp_pat
     short = FEW_TOLD.model_copy(update={"places": Places(base_year=2031, pairs=pairs[:-4])})
     with pytest.raises(Refusal, match="non hanno corrispondenza"):
         compose([now], geography, short, year=YEAR, made_on=date(2026, 6, 30), last=first.kept)
+
+
+def test_sections_under_new_codes_are_protected_as_they_were_under_the_old_ones(tmp_path: Path) -> None:
+    first = composed([handed_in(few(13_000), HOUSEHOLDS, tmp_path)], year=YEAR - 1, definition=FEW_TOLD)
+    own, later = small_city().geography, few(12_960)
+    same = composed([handed_in(later, HOUSEHOLDS, tmp_path)], definition=FEW_TOLD, last=first.kept).published.table
+    alone = composed([handed_in(later, HOUSEHOLDS, tmp_path)], definition=FEW_TOLD).published.table
+    assert not same.equals(alone), "what the last edition told must matter, or nothing is shown here"
+    base = Geography(own.sections.with_columns(section="n" + pl.col("section")), own.complexes, own.city_name, 2031)
+    pairs = [SectionPair(then=code, now=f"n{code}") for code in own.sections["section"]]
+    definition = FEW_TOLD.model_copy(update={"places": Places(base_year=2031, pairs=pairs)})
+    now = handed_in(later.with_columns(section="n" + pl.col("section")), HOUSEHOLDS, tmp_path, name="dopo.csv")
+    moved = compose([now], base, definition, year=YEAR, made_on=date(2026, 6, 30), last=first.kept).published.table
+    told = ["level", "definition", *COUNTS, "is_shown", "reason"]
+    assert moved.select(told).equals(same.select(told))
 
 
 def test_a_correction_is_protected_against_the_edition_that_it_replaces(tmp_path: Path) -> None:
