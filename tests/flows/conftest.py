@@ -12,6 +12,8 @@ from mailbox_server import MailboxServer, mailbox_server
 from flows.edges import Desk, open_desk
 from flows.settings import Settings
 
+pytest.register_assert_rewrite("undertaker")  # what differs after a death is told, not only that something does
+
 
 @pytest.fixture(scope="session")
 def engine_at_hand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:

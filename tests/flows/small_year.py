@@ -256,7 +256,7 @@ def _after(words: Words) -> list[Moment]:
         yearly.write_report(desk, ID, considerations=[words.discussion], officer=OFFICER, as_of=as_of)
 
     def send_back(desk: Desk, as_of: datetime) -> None:
-        for data in sorted(_filled(desk, words)):
+        for data in sorted(_filled(desk, words, as_of)):
             answering.read_back(desk, ID, "risposte.xlsx", data, as_of=as_of)
 
     return [
@@ -270,10 +270,11 @@ def _after(words: Words) -> list[Moment]:
     ]  # fmt: skip
 
 
-def _filled(desk: Desk, words: Words) -> list[bytes]:
-    """Every workbook of answers that is out, filled in: mobility passes its own on to the parks, once."""
+def _filled(desk: Desk, words: Words, as_of: datetime) -> list[bytes]:
+    """Every workbook of answers that was out by then, filled in: mobility passes its own on to the parks, once."""
     with desk.reading() as session:
-        names = [one.name for one in processes.documents(session, ID) if one.kind is DocumentKind.ANSWER_FORM]
+        out = [one for one in processes.documents(session, ID) if one.kind is DocumentKind.ANSWER_FORM]
+    names = [one.name for one in out if one.written_at < as_of]
     found = []
     for name in names:
         if "mobilita" in name:

@@ -39,7 +39,7 @@ def test_an_act_that_is_killed_anywhere_and_done_again_leaves_the_same(tmp_path:
     assert {point["act"] for point in points} == set(range(len(LABELS_OF_ACTS)))
 
 
-TWICE = ("draw", "select", "convene plenary", "call", "vote", "erase") if EVERY else ("select",)
+TWICE = ("draw", "select", "convene plenary", "vote", "call", "erase") if EVERY else ("select",)
 
 
 def _step(folder: Path, since: str, until: str) -> subprocess.Popen[bytes]:
