@@ -116,7 +116,7 @@ def _previous(
         return None
     turnover_share = 0.0 if corrects is not None else definition.protection.turnover_share
     codes = codes_between(then, geography, definition)
-    return Previous(then.table, turnover_share, then.counts, then.parts, codes)
+    return Previous(then.table, then.counts, turnover_share, then.parts, codes)
 
 
 def _extracts(readings: Sequence[Reading], definition: ObservatoryDefinition) -> tuple[Extract, ...]:

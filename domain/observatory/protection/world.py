@@ -32,9 +32,9 @@ class Previous:
     """
 
     table: pl.DataFrame
+    counts: pl.DataFrame
+    """Its AreaCounts: which areas are near what they were must be known also of those that it hid."""
     turnover_share: float = 0.0
-    counts: pl.DataFrame | None = None
-    """Its AreaCounts, if kept: which areas are near what they were is then known also of those that it hid."""
     atoms: pl.DataFrame | None = None
     """Its counts per section and complex, if kept, as `protect` takes them."""
     codes: pl.DataFrame | None = None
@@ -184,8 +184,6 @@ def _summed(table: pl.DataFrame, common: pl.DataFrame) -> pl.DataFrame:
 
 
 def _true_then(previous: Previous) -> pl.DataFrame:
-    if previous.counts is None:
-        return previous.table.select(*PLACES, *COUNTS)
     places = previous.table.select(*PLACES)
     return places.join(previous.counts.select(*KEYS, *COUNTS), on=KEYS, how="left", maintain_order="left")
 
