@@ -61,16 +61,16 @@ def reading(engine: Engine) -> Iterator[Session]:
 def migrate(engine: Engine, revision: str = "head") -> None:
     """Bring the database to a revision of the schema, up or down; `head` is the newest.
 
-    Programs that start together take turns.
+    Programs that start together take turns. All revisions are one transaction: it must begin here, for alembic would
+    commit each by itself on SQLite, after having asked once where the database stands.
     """
     config = _config()
-    with _one_migration_at_a_time, engine.connect() as connection:
+    with _one_migration_at_a_time, engine.begin() as connection:
         if engine.dialect.name == "postgresql":  # on SQLite a transaction that writes is alone anyway
             connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('istruttoria:migrations'))"))
         config.attributes["connection"] = connection
         move = alembic.command.downgrade if _lies_behind(connection, revision) else alembic.command.upgrade
         move(config, revision)
-        connection.commit()
 
 
 def revision_of(bind: Engine | Session) -> str:

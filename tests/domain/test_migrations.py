@@ -12,7 +12,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import CheckConstraint, Engine, Enum, inspect, text
+from sqlalchemy import CheckConstraint, Engine, Enum, event, inspect, text
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlmodel import SQLModel
 
@@ -107,6 +107,20 @@ def test_two_programs_that_start_together_migrate_once(bare_engine: Engine) -> N
     assert differences(bare_engine) == []
     with bare_engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM alembic_version")).scalar_one() == 1
+
+
+def test_a_migration_that_stops_half_way_leaves_nothing(bare_engine: Engine) -> None:
+    def stop(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if "CREATE TABLE commitment" in statement:  # of the third revision
+            raise KeyboardInterrupt
+
+    event.listen(bare_engine, "before_cursor_execute", stop)
+    with pytest.raises(KeyboardInterrupt):
+        migrate(bare_engine)
+    event.remove(bare_engine, "before_cursor_execute", stop)
+    assert inspect(bare_engine).get_table_names() == []
+    migrate(bare_engine)
+    assert differences(bare_engine) == []
 
 
 def test_two_threads_of_one_program_migrate_one_after_the_other(bare_engine: Engine) -> None:
